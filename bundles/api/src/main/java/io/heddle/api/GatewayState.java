@@ -1,0 +1,21 @@
+package io.heddle.api;
+
+/** What a gateway is doing. Give every {@code switch} over it a default. */
+public enum GatewayState {
+    /** Not wanted up. */
+    IDLE,
+    /** Wanted up, but a required backend or connector is missing. */
+    WAITING_FOR_BACKENDS,
+    /** Logging in and starting. */
+    CONNECTING,
+    /** In the overlay. */
+    CONNECTED,
+    /** A cycle ended by a fault; the next begins after a pause. */
+    BACKING_OFF,
+    /** Undoing a run. */
+    STOPPING,
+    /** The control plane refuses until the user logs in again. */
+    NEEDS_LOGIN,
+    /** Something no retry can cure, until the user acts. */
+    FAILED
+}
