@@ -21,4 +21,10 @@ public final class GatewayException extends Exception {
     public GatewayState state() {
         return state;
     }
+
+    /** The message; there always is one. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -13,10 +13,10 @@ public final class ConnectorException extends Exception {
         TIMED_OUT(false),
         /** The server refuses this peer: unknown, blocked, or its login expired. A person must act. */
         PERMISSION_DENIED(true),
-        /** The setup key is unknown, revoked, expired or used up. A person must act. */
+        /** The setup key is malformed, unknown, revoked, expired or used up. A person must act. */
         INVALID_SETUP_KEY(true),
-        /** The server cannot make sense of what was sent, a malformed setup key or token included. */
-        INVALID_ARGUMENT(true),
+        /** The server cannot make sense of what was sent; also what was sealed for its key of before. Trying again may help. */
+        INVALID_ARGUMENT(false),
         /** The server does not know what was asked for. */
         NOT_FOUND(false),
         /** The server asks to come back later. */
@@ -56,5 +56,11 @@ public final class ConnectorException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The message; there always is one. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 }

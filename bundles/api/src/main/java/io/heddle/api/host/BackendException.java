@@ -43,4 +43,10 @@ public class BackendException extends Exception {
     public Reason reason() {
         return reason;
     }
+
+    /** The message; there always is one. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -12,4 +12,10 @@ public final class HubException extends Exception {
     public HubException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The message; there always is one. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

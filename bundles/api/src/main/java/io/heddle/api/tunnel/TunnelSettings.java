@@ -8,10 +8,9 @@ import java.nio.file.Path;
  *
  * @param interfaceName name of the interface, 1…15 characters
  * @param privateKey identity of this gateway
- * @param firewallMark mark of the tunnel's own UDP socket, 0 for none, so that it stays out of the tunnel's routes
  * @param stateDirectory where the backend may keep durable state of its own (never secrets of others)
  */
-public record TunnelSettings(String interfaceName, PrivateKey privateKey, int firewallMark, Path stateDirectory) {
+public record TunnelSettings(String interfaceName, PrivateKey privateKey, Path stateDirectory) {
 
     public TunnelSettings {
         if (interfaceName.isEmpty() || interfaceName.length() > 15 || interfaceName.matches(".*[\\s/].*")) {

@@ -1,0 +1,251 @@
+package io.heddle.engine;
+
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+
+import io.heddle.api.Gateway;
+import io.heddle.api.GatewayListener;
+import io.heddle.api.GatewayStatus;
+import io.heddle.api.connect.Credential;
+import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.connect.RelayConnector;
+import io.heddle.api.connect.SignalConnector;
+import io.heddle.api.dns.HostDnsBackend;
+import io.heddle.api.dns.Resolver;
+import io.heddle.api.firewall.FirewallBackend;
+import io.heddle.api.host.NetworkEvents;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.routes.RouteBackend;
+import io.heddle.api.tunnel.TunnelBackend;
+import io.heddle.engine.backend.BackendCalls;
+import io.heddle.engine.backend.BackendContext;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Candidates;
+import io.heddle.engine.backend.Kind;
+import io.heddle.engine.backend.Problems;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.SystemThreads;
+import io.heddle.engine.run.HostFacts;
+import io.heddle.engine.run.RunContext;
+import io.heddle.engine.state.FileHostRecord;
+import io.heddle.engine.state.Identity;
+import io.heddle.engine.state.StateDirectory;
+import io.heddle.engine.state.Wish;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.SocketFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway as a DS component. Always active while its bundle is: every reference is {@code 0..n} and dynamic, bind and unbind
+ * hand over to the lane, and the lane decides what that means for the run. An unbind returns when the lane has let go of the
+ * departing service.
+ */
+@Component(service = Gateway.class, immediate = true, configurationPid = GatewayComponent.PID)
+@Designate(ocd = GatewayConfig.class)
+public final class GatewayComponent implements Gateway {
+
+    /** Configuration PID. */
+    public static final String PID = "io.heddle.engine";
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayComponent.class);
+    private static final String STATE_PROPERTY = "heddle.state.dir";
+    private static final String DEFAULT_STATE = "/var/lib/heddle";
+
+    /** Above the longest teardown, whose own bound makes an end of it. */
+    private static final long RELEASE_BOUND_SECONDS = 45;
+
+    private final StateDirectory state;
+    private final SystemThreads threads = new SystemThreads();
+    private final Lane lane = new Lane(threads);
+    private final GatewayControl control;
+    private final Map<NetworkEvents, Registration> monitors = new ConcurrentHashMap<>();
+
+    /**
+     * Reads what is durable; opens nothing on the host and contacts nobody.
+     *
+     * @throws IOException if the state directory cannot be used or belongs to another process
+     */
+    @Activate
+    public GatewayComponent(BundleContext bundle, GatewayConfig config) throws IOException {
+        var directory = stateDirectory(bundle, config);
+        var settings = ConfigCheck.check(config, directory);
+        state = StateDirectory.open(directory);
+        try {
+            var backends = new BackendContext(
+                    lane, new Candidates(), new BackendCalls(lane), FileHostRecord.open(directory), new Problems());
+            var context = new RunContext(
+                    backends,
+                    settings,
+                    Identity.load(directory),
+                    () -> HostFacts.read(settings),
+                    SocketFactory.getDefault(),
+                    new SecureRandom());
+            control = new GatewayControl(context, Wish.load(directory));
+        } catch (IOException | RuntimeException e) {
+            state.close();
+            threads.close();
+            throw e;
+        }
+    }
+
+    /** Returns when the host is clean. */
+    @Deactivate
+    void stop() throws IOException {
+        monitors.values().forEach(Registration::close);
+        await("deactivation", control.close());
+        threads.close();
+        state.close();
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindTunnel(TunnelBackend backend, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.TUNNEL, backend, properties));
+    }
+
+    void unbindTunnel(TunnelBackend backend) {
+        await("tunnel", control.left(Kind.TUNNEL, backend));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindFirewall(FirewallBackend backend, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.FIREWALL, backend, properties));
+    }
+
+    void unbindFirewall(FirewallBackend backend) {
+        await("firewall", control.left(Kind.FIREWALL, backend));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindRoutes(RouteBackend backend, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.ROUTES, backend, properties));
+    }
+
+    void unbindRoutes(RouteBackend backend) {
+        await("routes", control.left(Kind.ROUTES, backend));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindHostDns(HostDnsBackend backend, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.HOST_DNS, backend, properties));
+    }
+
+    void unbindHostDns(HostDnsBackend backend) {
+        await("host DNS", control.left(Kind.HOST_DNS, backend));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindResolver(Resolver backend, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.RESOLVER, backend, properties));
+    }
+
+    void unbindResolver(Resolver backend) {
+        await("resolver", control.left(Kind.RESOLVER, backend));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindManagement(ManagementConnector connector, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.MANAGEMENT, connector, properties));
+    }
+
+    void unbindManagement(ManagementConnector connector) {
+        await("management connector", control.left(Kind.MANAGEMENT, connector));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindSignal(SignalConnector connector, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.SIGNAL, connector, properties));
+    }
+
+    void unbindSignal(SignalConnector connector) {
+        await("signal connector", control.left(Kind.SIGNAL, connector));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindRelay(RelayConnector connector, Map<String, ?> properties) {
+        control.appeared(Candidate.of(Kind.RELAY, connector, properties));
+    }
+
+    void unbindRelay(RelayConnector connector) {
+        await("relay connector", control.left(Kind.RELAY, connector));
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void bindNetworkEvents(NetworkEvents events) {
+        monitors.put(events, events.listen(control::networkChanged));
+    }
+
+    void unbindNetworkEvents(NetworkEvents events) {
+        var monitor = monitors.remove(events);
+        if (monitor != null) {
+            monitor.close();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> up(Credential credential) {
+        return control.up(credential);
+    }
+
+    @Override
+    public CompletableFuture<Void> down() {
+        return control.down();
+    }
+
+    @Override
+    public CompletableFuture<Void> logout() {
+        return control.logout();
+    }
+
+    @Override
+    public GatewayStatus status() {
+        return control.status();
+    }
+
+    @Override
+    public Registration listen(GatewayListener listener) {
+        return control.listen(listener);
+    }
+
+    @Override
+    public void pin(String kind, String name) {
+        control.pin(kind, name);
+    }
+
+    private static Path stateDirectory(BundleContext bundle, GatewayConfig config) {
+        if (!config.state_directory().isEmpty()) {
+            return Path.of(config.state_directory());
+        }
+        var property = bundle.getProperty(STATE_PROPERTY);
+        return Path.of(property == null ? DEFAULT_STATE : property);
+    }
+
+    /** Waits for the lane, on SCR's thread. A service that leaves from within a lane task cannot be waited for. */
+    private void await(String what, CompletableFuture<Void> released) {
+        if (lane.isMine()) {
+            log.warn("{} leaves from within the gateway's own work; it is let go of right after", what);
+            return;
+        }
+        try {
+            released.get(RELEASE_BOUND_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.error("{} was not let go of within {} s", what, RELEASE_BOUND_SECONDS, e);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package io.heddle.engine;
+
+import io.heddle.api.Gateway;
+import io.heddle.api.GatewayException;
+import io.heddle.api.GatewayListener;
+import io.heddle.api.GatewayState;
+import io.heddle.api.GatewayStatus;
+import io.heddle.api.connect.Credential;
+import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.host.NetworkEvent;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Candidates;
+import io.heddle.engine.backend.Kind;
+import io.heddle.engine.backend.Problems;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.run.MeshClient;
+import io.heddle.engine.run.RunContext;
+import io.heddle.engine.state.Wish;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway without its container: candidates come and go, the user wants it up or down, and it sees to it that at most one
+ * client runs and that the last state wins (L15). Everything happens on the lane; no call blocks.
+ */
+public final class GatewayControl implements Gateway, MeshClient.Owner {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayControl.class);
+
+    private final Lane lane;
+    private final RunContext context;
+    private final Candidates candidates;
+    private final Problems problems;
+    private final Wish wish;
+    private final Scope scope = Scope.root("gateway");
+    private final Publisher publisher = new Publisher();
+    private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
+    private @Nullable MeshClient client; // lane only
+    private boolean stopping; // lane only: the client was told to stop
+    private boolean closed; // lane only
+    private StatusReport.Stage stage; // lane only
+    private volatile StatusReport report; // written on the lane
+
+    public GatewayControl(RunContext context, Wish wish) {
+        this.context = context;
+        this.lane = context.backends().lane();
+        this.candidates = context.backends().candidates();
+        this.problems = context.backends().problems();
+        this.wish = wish;
+        this.stage = new StatusReport.Stage(GatewayState.IDLE, lane.threads().now(), "", wish.isWanted());
+        this.report = picture();
+        lane.onOverrun(this::overran);
+        Kind.ALL.forEach(kind -> candidates.pin(kind, wish.pin(kind.name())));
+    }
+
+    /** A service appeared. Any thread; does not wait. */
+    public void appeared(Candidate<?> candidate) {
+        lane.execute("a backend appeared", () -> {
+            candidates.add(candidate);
+            log.debug("{} appeared", candidate);
+            reconcile();
+            if (client != null && !stopping) {
+                client.improve();
+            }
+            changed();
+        });
+    }
+
+    /** A service leaves; completes when it is not used any more and will not be called again. Any thread. */
+    public <B> CompletableFuture<Void> left(Kind<B> kind, B service) {
+        return lane.call("a backend left", () -> leave(kind, service));
+    }
+
+    /** The host's network changed. Any thread. */
+    public void networkChanged(NetworkEvent event) {
+        lane.execute("network changed", () -> {
+            if (client != null) {
+                client.networkChanged(event);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> up(Credential credential) {
+        return lane.call("up", () -> {
+            var result = new CompletableFuture<Void>();
+            try {
+                wish.want(credential);
+            } catch (IOException e) {
+                result.completeExceptionally(notKept(e));
+                return result;
+            }
+            upWaiters.add(result);
+            if (client != null && isOver(client)) {
+                client = null; // it gave up: the user has acted
+            }
+            reconcile();
+            changed();
+            return result;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> down() {
+        return lane.call("down", () -> {
+            try {
+                wish.unwant();
+            } catch (IOException e) {
+                log.warn("the wish to be down cannot be kept: {}", e.getMessage());
+            }
+            return stopClient().whenComplete((nothing, failure) -> lane.execute("down", this::changed));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> logout() {
+        return down().thenCompose(nothing -> lane.call("logout", this::logOut));
+    }
+
+    @Override
+    public GatewayStatus status() {
+        return report.now();
+    }
+
+    @Override
+    public Registration listen(GatewayListener listener) {
+        return publisher.add(listener);
+    }
+
+    @Override
+    public void pin(String kindName, String name) {
+        var kind = Kind.ALL.stream()
+                .filter(each -> each.name().equals(kindName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no kind of backend is called " + kindName + "; there are " + Kind.ALL));
+        lane.execute("pin", () -> {
+            candidates.pin(kind, name);
+            try {
+                wish.pin(kindName, name);
+            } catch (IOException e) {
+                log.warn("the pin cannot be kept: {}", e.getMessage());
+            }
+            reconcile();
+            if (client != null && !stopping) {
+                client.improve();
+            }
+            changed();
+        });
+    }
+
+    /** Ends everything; completes when the host is clean. The wish is kept: the next start goes on. */
+    public CompletableFuture<Void> close() {
+        return lane.call("close", () -> {
+            closed = true;
+            return stopClient().whenComplete((nothing, failure) -> {
+                scope.end();
+                publisher.close();
+            });
+        });
+    }
+
+    @Override
+    public void loggedIn() {
+        try {
+            wish.credentialUsed();
+        } catch (IOException e) {
+            log.warn("the credential that was used cannot be forgotten: {}", e.getMessage());
+        }
+    }
+
+    /** Takes a new picture and tells listeners. */
+    @Override
+    public void changed() {
+        var state = currentState();
+        var reason = currentReason(state);
+        if (state != stage.state() || !reason.equals(stage.reason()) || wish.isWanted() != stage.wanted()) {
+            stage = new StatusReport.Stage(state, since(state), reason, wish.isWanted());
+        }
+        report = picture();
+        publisher.publish(report.now());
+        settleWaiters(state, reason);
+    }
+
+    /** Starts or stops the client, as what is wanted and what is there demand. */
+    private void reconcile() {
+        boolean possible = wish.isWanted() && !closed && candidates.isComplete();
+        if (client == null && possible) {
+            startClient();
+        } else if (client != null && !possible && !stopping && !isOver(client)) {
+            var unused = stopClient();
+        }
+    }
+
+    private void startClient() {
+        stopping = false;
+        var next = new MeshClient(context, scope, wish.credential(), this);
+        client = next;
+        next.start();
+    }
+
+    /** Stops the client, if there is one; when it has exited, what is wanted is looked at again. */
+    private CompletableFuture<Void> stopClient() {
+        var ending = client;
+        if (ending == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        stopping = true;
+        var result = new CompletableFuture<Void>();
+        var unused = ending.stop()
+                .whenComplete((nothing, failure) -> lane.execute("client exited", () -> {
+                    if (client == ending) {
+                        client = null;
+                        stopping = false;
+                        reconcile();
+                        changed();
+                    }
+                    result.complete(null);
+                }));
+        return result;
+    }
+
+    private <B> CompletableFuture<Void> leave(Kind<B> kind, B service) {
+        var found = candidates.remove(kind, service);
+        if (found.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var leaving = found.get();
+        log.debug("{} leaves", leaving);
+        var released = client == null || isOver(client)
+                ? CompletableFuture.<Void>completedFuture(null)
+                : candidates.isComplete() && !stopping ? client.release(leaving) : stopClient();
+        var result = new CompletableFuture<Void>();
+        var unused = released.whenComplete((nothing, failure) -> lane.execute("a backend is gone", () -> {
+            candidates.gone(leaving);
+            changed();
+            result.complete(null);
+        }));
+        return result;
+    }
+
+    private CompletableFuture<Void> logOut() {
+        var result = new CompletableFuture<Void>();
+        var server = context.settings().management();
+        var ranked = candidates.ranked(Kind.MANAGEMENT, lane.threads().nanoTime());
+        if (server == null || ranked.isEmpty()) {
+            result.completeExceptionally(new GatewayException(
+                    GatewayState.IDLE, "there is no management server or no connector to reach it"));
+            return result;
+        }
+        var best = ranked.get(0);
+        var logout = scope.child("logout");
+        var management = best.service()
+                .connect(
+                        new ManagementConnector.Settings(
+                                server, context.identity().privateKey(), context.sockets()),
+                        logout);
+        var unused = management.logout().whenComplete((nothing, failure) -> {
+            logout.end();
+            management.close();
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(
+                        new GatewayException(GatewayState.IDLE, "logout: " + failure.getMessage(), failure));
+            }
+        });
+        return result;
+    }
+
+    private void overran(String task, Thread lost) {
+        candidates.quarantineCalledBy(lost);
+        if (client != null) {
+            client.overran(task);
+        }
+        changed();
+    }
+
+    private GatewayState currentState() {
+        var current = client;
+        if (current != null) {
+            return stopping ? GatewayState.STOPPING : current.state();
+        }
+        return wish.isWanted() && !closed ? GatewayState.WAITING_FOR_BACKENDS : GatewayState.IDLE;
+    }
+
+    private String currentReason(GatewayState state) {
+        if (state == GatewayState.WAITING_FOR_BACKENDS) {
+            return "missing: "
+                    + String.join(
+                            ", ", candidates.missing().stream().map(Kind::name).toList());
+        }
+        return client == null ? "" : client.reason();
+    }
+
+    private Instant since(GatewayState state) {
+        return state == stage.state() ? stage.since() : lane.threads().now();
+    }
+
+    private void settleWaiters(GatewayState state, String reason) {
+        if (state == GatewayState.CONNECTED) {
+            upWaiters.forEach(waiter -> waiter.complete(null));
+            upWaiters.clear();
+        } else if (!wish.isWanted() || state == GatewayState.NEEDS_LOGIN || state == GatewayState.FAILED) {
+            var why = new GatewayException(state, reason.isEmpty() ? "the gateway was taken down" : reason);
+            upWaiters.forEach(waiter -> waiter.completeExceptionally(why));
+            upWaiters.clear();
+        }
+    }
+
+    private StatusReport picture() {
+        return StatusReport.take(
+                lane.threads(),
+                context.settings(),
+                context.identity().publicKey().text(),
+                stage,
+                client,
+                candidates,
+                problems);
+    }
+
+    private static boolean isOver(MeshClient client) {
+        return client.state() == GatewayState.NEEDS_LOGIN || client.state() == GatewayState.FAILED;
+    }
+
+    private static GatewayException notKept(IOException cause) {
+        return new GatewayException(GatewayState.FAILED, "the wish cannot be kept: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,100 @@
+package io.heddle.engine.backend;
+
+import io.heddle.engine.backend.Candidate.Presence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The services that are there, of every kind, and which are tried first. Lane only. */
+public final class Candidates {
+
+    private final Map<Kind<?>, List<Candidate<?>>> byKind = new HashMap<>();
+    private final Map<Kind<?>, String> pins = new HashMap<>();
+
+    public void add(Candidate<?> candidate) {
+        of(candidate.kind()).add(candidate);
+    }
+
+    /**
+     * Takes a service off the list. From now on nothing new is opened on it; what it opened may be closed until {@link #gone}.
+     *
+     * @return its candidate, absent if it was not listed (an unbind without a bind, as SCR may deliver)
+     */
+    public <B> Optional<Candidate<B>> remove(Kind<B> kind, B service) {
+        var found = listed(kind).stream().filter(c -> c.service() == service).findFirst();
+        found.ifPresent(candidate -> {
+            of(kind).remove(candidate);
+            candidate.presence(Presence.DEPARTING);
+        });
+        return found;
+    }
+
+    /** The service's unbind is about to return: it is not called any more. */
+    public void gone(Candidate<?> candidate) {
+        candidate.presence(Presence.GONE);
+    }
+
+    /** Prefers one name of a kind over all others, or none if the name is empty. */
+    public void pin(Kind<?> kind, String name) {
+        if (name.isEmpty()) {
+            pins.remove(kind);
+        } else {
+            pins.put(kind, name);
+        }
+    }
+
+    public boolean isPinned(Candidate<?> candidate) {
+        return candidate.name().equals(pins.get(candidate.kind()));
+    }
+
+    /** Whether a run can go on: every required kind has a candidate, set aside or not. */
+    public boolean isComplete() {
+        return missing().isEmpty();
+    }
+
+    /** Required kinds without a candidate (that the pin allows). */
+    public List<Kind<?>> missing() {
+        return Kind.ALL.stream()
+                .filter(kind -> kind.required() && allowed(kind).isEmpty())
+                .toList();
+    }
+
+    /** Candidates worth trying now, best first. */
+    public <B> List<Candidate<B>> ranked(Kind<B> kind, long now) {
+        return allowed(kind).stream().filter(c -> c.isUsable(now)).toList();
+    }
+
+    /** All candidates of all kinds, best first within a kind. */
+    public List<Candidate<?>> all() {
+        var all = new ArrayList<Candidate<?>>();
+        Kind.ALL.forEach(kind -> all.addAll(sorted(kind)));
+        return all;
+    }
+
+    /** Keeps every service that {@code lost} is calling from being called until that call has returned. */
+    public void quarantineCalledBy(Thread lost) {
+        all().stream().filter(c -> c.isCalledBy(lost)).forEach(Candidate::quarantine);
+    }
+
+    private <B> List<Candidate<B>> allowed(Kind<B> kind) {
+        var pin = pins.get(kind);
+        return sorted(kind).stream()
+                .filter(c -> pin == null || pin.equals(c.name()))
+                .toList();
+    }
+
+    private <B> List<Candidate<B>> sorted(Kind<B> kind) {
+        return listed(kind).stream().sorted(Candidate::compareRank).toList();
+    }
+
+    @SuppressWarnings("unchecked") // add() put candidates of this kind only
+    private <B> List<Candidate<B>> listed(Kind<B> kind) {
+        return (List<Candidate<B>>) (List<?>) of(kind);
+    }
+
+    private List<Candidate<?>> of(Kind<?> kind) {
+        return byKind.computeIfAbsent(kind, k -> new ArrayList<>());
+    }
+}

@@ -1,0 +1,44 @@
+package io.heddle.engine.backend;
+
+import io.heddle.api.firewall.FirewallBackend;
+import io.heddle.api.firewall.FirewallPlan;
+import io.heddle.api.firewall.FirewallSession;
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.Slot;
+import io.heddle.api.tunnel.TunnelInterface;
+
+/** The packet filter in use. New and old stand side by side, each in its slot. Lane only. */
+final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
+
+    private final TunnelHolder tunnel;
+    private FirewallPlan plan = FirewallPlan.DENY_ALL;
+    private Slot slot = Slot.B; // the next session opens in the other
+
+    FirewallHolder(BackendContext context, TunnelHolder tunnel) {
+        super(Kind.FIREWALL, context);
+        this.tunnel = tunnel;
+    }
+
+    @Override
+    FirewallSession open(FirewallBackend backend) throws BackendException {
+        TunnelInterface link = tunnel.session().tunnelInterface();
+        var session = backend.open(link, slot.other(), context.record());
+        slot = slot.other();
+        return session;
+    }
+
+    @Override
+    void prime(FirewallSession session) throws BackendException {
+        session.apply(plan);
+    }
+
+    @Override
+    boolean standSideBySide() {
+        return true;
+    }
+
+    void apply(FirewallPlan next) throws BackendException {
+        plan = next;
+        run(session -> session.apply(next));
+    }
+}

@@ -1,0 +1,42 @@
+package io.heddle.engine.backend;
+
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.Slot;
+import io.heddle.api.routes.RouteBackend;
+import io.heddle.api.routes.RoutePlan;
+import io.heddle.api.routes.RouteSession;
+
+/** The routes in use. New and old stand side by side, each in its slot. Lane only. */
+final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
+
+    private final TunnelHolder tunnel;
+    private RoutePlan plan = RoutePlan.EMPTY;
+    private Slot slot = Slot.B; // the next session opens in the other
+
+    RoutesHolder(BackendContext context, TunnelHolder tunnel) {
+        super(Kind.ROUTES, context);
+        this.tunnel = tunnel;
+    }
+
+    @Override
+    RouteSession open(RouteBackend backend) throws BackendException {
+        var session = backend.open(tunnel.session().tunnelInterface(), slot.other(), context.record());
+        slot = slot.other();
+        return session;
+    }
+
+    @Override
+    void prime(RouteSession session) throws BackendException {
+        session.apply(plan);
+    }
+
+    @Override
+    boolean standSideBySide() {
+        return true;
+    }
+
+    void apply(RoutePlan next) throws BackendException {
+        plan = next;
+        run(session -> session.apply(next));
+    }
+}

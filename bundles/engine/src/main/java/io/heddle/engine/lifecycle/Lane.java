@@ -1,0 +1,221 @@
+package io.heddle.engine.lifecycle;
+
+import io.heddle.api.lifecycle.Registration;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The order of everything that touches a gateway's state: tasks run one after the other, in the order they were submitted, each
+ * with the effects of those before it visible. No task waits for the network.
+ *
+ * <p>A task that exceeds its bound is <em>written off</em> (rule L8): its thread loses the lane, a fresh thread takes over and
+ * runs the overrun handler first. What the lost thread does from then on it must not do to the gateway's state, so every call
+ * out of the lane ends with {@link #checkStillMine()}.
+ */
+public final class Lane implements Executor {
+
+    /** Bound of a task that asks for no other. */
+    static final Duration TASK_BOUND = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+
+    private final Threads threads;
+    private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile @Nullable Execution current;
+    private volatile OverrunHandler overrunHandler = (task, thread) -> {};
+
+    public Lane(Threads threads) {
+        this.threads = threads;
+    }
+
+    /** Told, as the first task of the fresh thread, that another thread was written off. */
+    public interface OverrunHandler {
+        void overran(String task, Thread lost);
+    }
+
+    /** Thrown on a thread that lost the lane, to leave the task without touching anything. */
+    public static final class LaneLostError extends Error {
+        private static final long serialVersionUID = 1;
+
+        LaneLostError(String task) {
+            super("the lane went on without the task " + task);
+        }
+    }
+
+    /** Sets who is told of overruns. */
+    public void onOverrun(OverrunHandler handler) {
+        overrunHandler = handler;
+    }
+
+    /** Runs {@code body} after all tasks submitted before. */
+    @Override
+    public void execute(Runnable body) {
+        execute("task", body);
+    }
+
+    /** Runs {@code body} after all tasks submitted before; {@code name} appears in logs. */
+    public void execute(String name, Runnable body) {
+        queue.add(new Task(name, body));
+        if (pending.getAndIncrement() == 0) {
+            threads.start(this::drain);
+        }
+    }
+
+    /** Runs {@code body} as a task; what it returns completes the future returned here. */
+    public <T> CompletableFuture<T> call(String name, Supplier<CompletableFuture<T>> body) {
+        var result = new CompletableFuture<T>();
+        execute(name, () -> {
+            try {
+                var unused = body.get().whenComplete((value, failure) -> complete(result, value, failure));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return result;
+    }
+
+    /** Submits {@code body} as a task after {@code delay}, unless the registration is closed before it starts. */
+    public Registration schedule(Duration delay, String name, Runnable body) {
+        var taken = new AtomicBoolean();
+        var timer = threads.schedule(
+                delay,
+                () -> execute(name, () -> {
+                    if (taken.compareAndSet(false, true)) {
+                        body.run();
+                    }
+                }));
+        return () -> {
+            taken.set(true);
+            timer.close();
+        };
+    }
+
+    /** Whether this thread runs a task of the lane, and has not lost it. */
+    public boolean isMine() {
+        var execution = current;
+        return execution != null && execution.thread == Thread.currentThread() && !execution.settled.get();
+    }
+
+    /**
+     * Leaves the task if this thread has lost the lane.
+     *
+     * @throws LaneLostError to be caught by nobody but the lane
+     */
+    public void checkStillMine() {
+        if (!isMine()) {
+            throw new LaneLostError("on " + Thread.currentThread().getName());
+        }
+    }
+
+    /** Gives the running task another bound, counted from its start. */
+    public void bound(Duration bound) {
+        var execution = current;
+        if (execution != null && isMine()) {
+            execution.boundNanos = bound.toNanos();
+        }
+    }
+
+    /** The clocks and timers of this lane. */
+    public Threads threads() {
+        return threads;
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            future.complete(value);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private void drain() {
+        do {
+            var task = queue.poll();
+            if (task != null && !run(task)) {
+                return; // written off: the thread that took over also took over what is pending
+            }
+        } while (pending.decrementAndGet() > 0);
+    }
+
+    /** Runs a task; false if this thread lost the lane meanwhile. */
+    private boolean run(Task task) {
+        var execution = new Execution(task.name, Thread.currentThread(), threads.nanoTime());
+        current = execution;
+        var watch = watch(execution);
+        try {
+            task.body.run();
+        } catch (LaneLostError e) {
+            log.warn("the task \"{}\", written off before, has returned", task.name);
+        } catch (RuntimeException | Error e) {
+            // A bug: reported, and the lane goes on, or the gateway could not even be stopped.
+            log.error("the task \"{}\" failed", task.name, e);
+        }
+        watch.close();
+        return execution.settled.compareAndSet(false, true);
+    }
+
+    private Registration watch(Execution execution) {
+        return threads.schedule(WATCH_INTERVAL, () -> look(execution));
+    }
+
+    private void look(Execution execution) {
+        if (execution.settled.get()) {
+            return;
+        }
+        if (threads.nanoTime() - execution.startedNanos < execution.boundNanos) {
+            threads.schedule(WATCH_INTERVAL, () -> look(execution));
+        } else if (execution.settled.compareAndSet(false, true)) {
+            takeOver(execution);
+        }
+    }
+
+    /** The lost task still counts as pending until the overrun handler, which takes its place, has run. */
+    private void takeOver(Execution lost) {
+        log.error(
+                "the task \"{}\" hangs in {}; the lane goes on without it",
+                lost.task,
+                lost.thread.getName(),
+                stackOf(lost.thread));
+        threads.start(() -> {
+            if (run(new Task("overrun of " + lost.task, () -> overrunHandler.overran(lost.task, lost.thread)))
+                    && pending.decrementAndGet() > 0) {
+                drain();
+            }
+        });
+    }
+
+    private static Throwable stackOf(Thread thread) {
+        var stack = new Throwable("where it hangs");
+        stack.setStackTrace(thread.getStackTrace());
+        return stack;
+    }
+
+    private record Task(String name, Runnable body) {}
+
+    /** One task on one thread. {@code settled} is won once: by the task's return, or by the write-off. */
+    private static final class Execution {
+        private final String task;
+        private final Thread thread;
+        private final long startedNanos;
+        private final AtomicBoolean settled = new AtomicBoolean();
+        private volatile long boundNanos = TASK_BOUND.toNanos();
+
+        Execution(String task, Thread thread, long startedNanos) {
+            this.task = task;
+            this.thread = thread;
+            this.startedNanos = startedNanos;
+        }
+    }
+}

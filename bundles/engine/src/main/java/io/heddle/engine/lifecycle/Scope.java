@@ -1,0 +1,97 @@
+package io.heddle.engine.lifecycle;
+
+import io.heddle.api.lifecycle.Cancellation;
+import io.heddle.api.lifecycle.Registration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long something lasts: a tree of cancellations, in which a child ends with its parent and never the other way round.
+ *
+ * <p>No lock. An action belongs to whoever removes it from the set: {@link #end} to run it, {@link #onEnd} to run it at once
+ * because the end came first, or its registration to forget it. So it runs once at most, and exactly once if it is not taken
+ * back: it was either in the set when the end swept it, or {@code onEnd} saw the end after adding it.
+ */
+public final class Scope implements Cancellation {
+
+    private static final Logger log = LoggerFactory.getLogger(Scope.class);
+
+    private final String name;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Set<Action> actions = ConcurrentHashMap.newKeySet();
+
+    private Scope(String name) {
+        this.name = name;
+    }
+
+    /** A scope without a parent. */
+    public static Scope root(String name) {
+        return new Scope(name);
+    }
+
+    /** A scope that ends with this one, or earlier. */
+    public Scope child(String childName) {
+        var child = new Scope(name + "/" + childName);
+        var inParent = onEnd(child::end);
+        child.onEnd(inParent::close);
+        return child;
+    }
+
+    /** Ends this scope and its children, once; later calls do nothing. Actions run on this thread before it returns. */
+    public void end() {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        for (var action : actions) {
+            runIfMine(action);
+        }
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended.get();
+    }
+
+    @Override
+    public Registration onEnd(Runnable body) {
+        var action = new Action(body);
+        actions.add(action);
+        if (ended.get()) {
+            runIfMine(action);
+        }
+        return () -> actions.remove(action);
+    }
+
+    /** How many actions wait for the end: what a leak would make grow. */
+    int waiting() {
+        return actions.size();
+    }
+
+    @Override
+    public String toString() {
+        return name + (isEnded() ? " (ended)" : "");
+    }
+
+    private void runIfMine(Action action) {
+        if (!actions.remove(action)) {
+            return;
+        }
+        try {
+            action.body.run();
+        } catch (RuntimeException e) {
+            log.error("an action at the end of {} failed", this, e);
+        }
+    }
+
+    /** Compared by identity: the same body may wait twice. */
+    private static final class Action {
+        private final Runnable body;
+
+        Action(Runnable body) {
+            this.body = body;
+        }
+    }
+}

@@ -1,0 +1,427 @@
+package io.heddle.engine.run;
+
+import io.heddle.api.connect.LoginAnswer;
+import io.heddle.api.connect.ManagementClient;
+import io.heddle.api.connect.SignalMessage;
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.NetworkEvent;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.map.NetworkMap;
+import io.heddle.api.net.IpPrefix;
+import io.heddle.api.net.PublicKey;
+import io.heddle.api.tunnel.TunnelListener;
+import io.heddle.api.tunnel.TunnelSettings;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.HostSessions;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.lifecycle.StepLog;
+import io.heddle.engine.lifecycle.Teardown;
+import io.heddle.engine.peer.LocalAddresses;
+import io.heddle.engine.peer.Peers;
+import io.heddle.engine.plan.DnsPlanner;
+import io.heddle.engine.plan.FirewallPlanner;
+import io.heddle.engine.plan.RoutePlanner;
+import io.heddle.engine.plan.TunnelPlanner;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one cycle does: the list of its start steps, each beside its undo, and what happens while it runs. Everything on the lane;
+ * callbacks of connectors and the data plane hand over to it and find the scope ended when they are late (L9).
+ */
+final class EngineRun implements HostSessions.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(EngineRun.class);
+
+    private static final int DEFAULT_MTU = 1280; // NetBird's, and the least IPv6 allows
+    private static final int LEAST_MTU = 576;
+    private static final int MOST_MTU = 8192;
+    private static final Duration UPKEEP_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration REGATHER_AFTER = Duration.ofSeconds(1);
+
+    private final RunContext context;
+    private final LoginAnswer login;
+    private final Scope scope;
+    private final Lane lane;
+    private final Owner owner;
+    private final StepLog steps;
+    private final Teardown teardown;
+    private final HostSessions sessions;
+    private final PeerDriver peers;
+    private final Engine engine;
+    private final SignalLink signal;
+    private final ManagementLink management;
+    private Registration upkeep = () -> {};
+    private @Nullable NetworkMap map;
+    private int mtu = DEFAULT_MTU;
+    private boolean regatherPending;
+
+    /** Who owns the cycle; on the lane. */
+    interface Owner {
+
+        /** The cycle must end and another begin. */
+        void restart(String cause);
+
+        /** The cycle cannot go on; another begins after a pause. */
+        void fault(String cause);
+
+        /** Something visible changed. */
+        void statusChanged();
+    }
+
+    EngineRun(RunContext context, LoginAnswer login, ManagementClient client, Scope scope, Owner owner) {
+        this.context = context;
+        this.login = login;
+        this.scope = scope;
+        this.owner = owner;
+        this.lane = context.backends().lane();
+        this.steps = new StepLog(lane.threads());
+        this.teardown = new Teardown(steps);
+        this.sessions = new HostSessions(
+                context.backends(),
+                new TunnelSettings(
+                        context.settings().interfaceName(),
+                        context.identity().privateKey(),
+                        context.settings().stateDirectory()),
+                tunnelListener(),
+                onLane("repair names", this::repairNames),
+                this);
+        this.signal = new SignalLink(context, login, scope, signalEvents());
+        this.management = new ManagementLink(lane, scope, client, managementEvents());
+        this.peers = peerDriver();
+        this.engine = new Engine(lane, scope, steps, teardown, sequence(), peers::count);
+    }
+
+    /** The start, step by step; each pushes its undo. */
+    private List<Engine.Step> sequence() {
+        return List.of(
+                step("validate settings", this::validate),
+                step("recover the host", sessions::recoverAll),
+                step("open tunnel", this::openTunnel),
+                step("open firewall", this::openFirewall),
+                step("bring tunnel up", this::bringUp),
+                step("open routes", this::openRoutes),
+                step("open names", this::openNames),
+                step("start connection management", this::startPeers),
+                new Engine.Step("wait for signal stream", this::awaitSignal),
+                step("open management streams", this::openStreams),
+                step("start monitors", this::startMonitors));
+    }
+
+    private void validate() throws BackendException {
+        mtu = context.settings().mtu() > 0
+                ? context.settings().mtu()
+                : login.self().mtu();
+        mtu = mtu == 0 ? DEFAULT_MTU : mtu;
+        if (mtu < LEAST_MTU || mtu > MOST_MTU) {
+            throw new BackendException(
+                    BackendException.Reason.FAILED,
+                    "the network proposes an MTU of " + mtu + ", not in " + LEAST_MTU + "…" + MOST_MTU);
+        }
+        if (login.services().signalServer().isEmpty()) {
+            throw new BackendException(BackendException.Reason.FAILED, "the management server names no signal server");
+        }
+    }
+
+    private void openTunnel() throws BackendException {
+        teardown.push("close tunnel", sessions::closeTunnel);
+        sessions.openTunnel();
+    }
+
+    private void openFirewall() throws BackendException {
+        teardown.push("close firewall", sessions::closeFirewall);
+        sessions.openFirewall();
+    }
+
+    private void bringUp() throws BackendException {
+        teardown.push("bring tunnel down", sessions::bringDown);
+        int port = sessions.bringUp(addresses(), mtu, context.settings().listenPort());
+        log.info("tunnel {} is up: {}, port {}, MTU {}", context.settings().interfaceName(), addresses(), port, mtu);
+    }
+
+    private void openRoutes() {
+        teardown.push("close routes", sessions::closeRoutes);
+        sessions.openRoutes();
+    }
+
+    private void openNames() {
+        teardown.push("close names", sessions::closeNames);
+        sessions.openNames();
+    }
+
+    private void startPeers() throws BackendException {
+        teardown.push("close peers", peers::close);
+        sessions.withTunnel(peers::attach);
+    }
+
+    private CompletableFuture<Void> awaitSignal() throws BackendException {
+        teardown.push("close signal stream", signal::close);
+        signal.open();
+        return signal.awaitConnected();
+    }
+
+    private void openStreams() {
+        teardown.push("close management streams", management::close);
+        management.open(context.host().get());
+    }
+
+    private void startMonitors() {
+        teardown.push("stop monitors", () -> upkeep.close());
+        scheduleUpkeep();
+    }
+
+    CompletableFuture<Void> start() {
+        return engine.start();
+    }
+
+    CompletableFuture<Void> stop() {
+        return engine.stop();
+    }
+
+    /** A thread of the lane was written off: the teardown, if it was in one, goes on with the next step. */
+    void overran() {
+        engine.resumeTeardown();
+    }
+
+    /** Streams move to another management client; tunnels stay. */
+    void useManagement(ManagementClient next) {
+        management.use(next, context.host().get());
+    }
+
+    /** Lets go of a leaving service; false if the run must end first. */
+    boolean release(Candidate<?> leaving) {
+        if (signal.uses(leaving)) {
+            signal.close();
+            return engine.state() == Engine.State.RUNNING && signal.reopen();
+        }
+        return sessions.release(leaving);
+    }
+
+    /** Swaps to what is better than what is in use; a start in progress finds it by itself or later. */
+    void improve() {
+        if (engine.state() == Engine.State.RUNNING) {
+            sessions.improve();
+            peers.settle();
+        }
+    }
+
+    boolean uses(Candidate<?> candidate) {
+        return signal.uses(candidate) || sessions.uses(candidate);
+    }
+
+    /** A change of the host's network: repaired in place; only the loss of our own interface restarts. */
+    void networkChanged(NetworkEvent event) {
+        if (engine.state() != Engine.State.RUNNING) {
+            return; // also the removal of our interface by our own teardown
+        }
+        var ours = context.settings().interfaceName();
+        if (event instanceof NetworkEvent.LinkRemoved removed
+                && removed.interfaceName().equals(ours)) {
+            owner.restart("interface " + ours + " was removed");
+        } else if (event instanceof NetworkEvent.RouteRemoved || event instanceof NetworkEvent.Overrun) {
+            sessions.repair();
+        } else if (!(event instanceof NetworkEvent.AddressesChanged changed
+                && changed.interfaceName().equals(ours))) {
+            regatherSoon();
+        }
+    }
+
+    RunView view() {
+        return new RunView(
+                login,
+                map,
+                mtu,
+                sessions.port(),
+                sessions.tunnelSession().orElse(null),
+                management.status(),
+                signal.status(),
+                steps.steps(),
+                engine.state() == Engine.State.STARTING ? steps.current() : null,
+                peers.views());
+    }
+
+    @Override
+    public void tunnelReplaced() {
+        sessions.tunnelSession().ifPresent(peers::attach);
+        for (var peer : peers.views()) {
+            if (peer.selected() != null) {
+                peers.pathsChanged(List.of(peer.peer().key()));
+            }
+        }
+        peers.settle();
+    }
+
+    @Override
+    public void restartNeeded(String cause) {
+        owner.fault(cause);
+    }
+
+    private void scheduleUpkeep() {
+        upkeep = lane.schedule(UPKEEP_INTERVAL, "upkeep", () -> {
+            if (!scope.isEnded()) {
+                sessions.improve();
+                peers.settle();
+                scheduleUpkeep();
+            }
+        });
+    }
+
+    private void regatherSoon() {
+        if (regatherPending) {
+            return;
+        }
+        regatherPending = true;
+        var timer = lane.schedule(REGATHER_AFTER, "gather candidates", () -> {
+            regatherPending = false;
+            if (engine.state() == Engine.State.RUNNING) {
+                peers.gather();
+            }
+        });
+        scope.onEnd(timer::close);
+    }
+
+    private void repairNames() {
+        if (engine.state() == Engine.State.RUNNING) {
+            sessions.repairNames();
+        }
+    }
+
+    /** Filter, peers, routes, names: in one task, so that nothing is seen half applied. */
+    private void apply(NetworkMap next) {
+        if (!next.self().addresses().equals(login.self().addresses())) {
+            owner.restart("the network gave this gateway other addresses");
+            return;
+        }
+        if (map != null && next.isOlderThan(map.serial())) {
+            log.debug("map {} is older than {}", next.serial(), map.serial());
+            return;
+        }
+        map = next;
+        sessions.apply(
+                FirewallPlanner.plan(next.firewallRules(), context.settings().blockInbound()),
+                peers.update(next.peers()),
+                RoutePlanner.plan(next),
+                DnsPlanner.plan(next));
+        peers.settle();
+        log.info(
+                "map {} applied: {} peers, {} rules",
+                next.serial(),
+                next.peers().size(),
+                next.firewallRules().size());
+        owner.statusChanged();
+    }
+
+    private List<IpPrefix> addresses() {
+        return context.settings().ipv6()
+                ? login.self().addresses()
+                : List.of(login.self().ipv4());
+    }
+
+    /** Whether an address is inside the overlay, where no path may be looked for. */
+    private boolean isOverlay(InetAddress address) {
+        return address.isLoopbackAddress()
+                || login.self().addresses().stream()
+                        .anyMatch(own -> own.masked().contains(address));
+    }
+
+    private PeerDriver peerDriver() {
+        var settings = context.settings();
+        var excluded = new ArrayList<>(settings.excludedInterfaces());
+        excluded.add(settings.interfaceName());
+        return new PeerDriver(
+                lane,
+                scope,
+                sessions,
+                new LocalAddresses(excluded, this::isOverlay, context.random()),
+                new TunnelPlanner(settings.presharedKey(), addresses().size() > 1),
+                new Peers.Environment(
+                        context.identity().publicKey(),
+                        sessions::port,
+                        HostFacts.REPORTED_VERSION,
+                        this::isOverlay,
+                        context.random()),
+                signal::client,
+                owner::statusChanged);
+    }
+
+    private TunnelListener tunnelListener() {
+        return new TunnelListener() {
+            @Override
+            public void handshake(PublicKey peer) {
+                onLane("handshake", () -> peers.handshake(peer)).run();
+            }
+
+            @Override
+            public void failed(String what) {
+                onLane("tunnel failed", () -> owner.fault("tunnel: " + what)).run();
+            }
+        };
+    }
+
+    private SignalLink.Events signalEvents() {
+        return new SignalLink.Events() {
+            @Override
+            public void received(PublicKey from, SignalMessage message) {
+                peers.signalled(from, message);
+            }
+
+            @Override
+            public void connected() {
+                peers.signalConnected();
+                owner.statusChanged();
+            }
+
+            @Override
+            public void disconnected() {
+                owner.statusChanged();
+            }
+        };
+    }
+
+    private ManagementLink.Events managementEvents() {
+        return new ManagementLink.Events() {
+            @Override
+            public void map(NetworkMap next) {
+                apply(next);
+            }
+
+            @Override
+            public void changed() {
+                owner.statusChanged();
+            }
+
+            @Override
+            public void refused(String cause) {
+                owner.fault("management refuses: " + cause);
+            }
+        };
+    }
+
+    /** A hand-over to the lane that does nothing once the run has ended. */
+    private Runnable onLane(String name, Runnable body) {
+        return () -> lane.execute(name, () -> {
+            if (!scope.isEnded()) {
+                body.run();
+            }
+        });
+    }
+
+    private static Engine.Step step(String name, Effect effect) {
+        return new Engine.Step(name, () -> {
+            effect.run();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** A step that waits for nothing. */
+    private interface Effect {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,370 @@
+package io.heddle.engine.run;
+
+import io.heddle.api.GatewayState;
+import io.heddle.api.connect.ConnectorException;
+import io.heddle.api.connect.Credential;
+import io.heddle.api.connect.LoginAnswer;
+import io.heddle.api.connect.ManagementClient;
+import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.NetworkEvent;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Kind;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Scope;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run loop from one {@code up} to its {@code down}, as a state machine on the lane: connect, log in, a new engine, wait, stop
+ * it, pause, again. It alone ends engines (L10), on every path (L11). Lane only, except {@link #stop}.
+ */
+public final class MeshClient implements EngineRun.Owner {
+
+    private static final Logger log = LoggerFactory.getLogger(MeshClient.class);
+    private static final Duration DEBOUNCE = Duration.ofMillis(500);
+
+    private final RunContext context;
+    private final Lane lane;
+    private final Scope scope;
+    private final Owner owner;
+    private final Backoff backoff;
+    private final Map<String, Integer> restarts = new TreeMap<>();
+    private final CompletableFuture<Void> exited = new CompletableFuture<>();
+    private Credential credential;
+    private GatewayState state = GatewayState.IDLE;
+    private String reason = "";
+    private @Nullable Cycle cycle;
+    private Registration pause = () -> {};
+
+    /** Who owns the client; on the lane. */
+    public interface Owner {
+
+        /** The credential was used with success and need not be kept. */
+        void loggedIn();
+
+        /** Something visible changed. */
+        void changed();
+    }
+
+    /** One pass of the loop. */
+    private static final class Cycle {
+        private final Scope scope;
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private Registration debounce = () -> {};
+        private @Nullable Candidate<ManagementConnector> connector;
+        private @Nullable ManagementClient management;
+        private @Nullable EngineRun run;
+        private @Nullable String restartCause;
+        private boolean connected;
+        private boolean ending;
+
+        Cycle(Scope scope) {
+            this.scope = scope;
+        }
+    }
+
+    public MeshClient(RunContext context, Scope gateway, Credential credential, Owner owner) {
+        this.context = context;
+        this.lane = context.backends().lane();
+        this.scope = gateway.child("client");
+        this.credential = credential;
+        this.owner = owner;
+        this.backoff = new Backoff(context.random());
+    }
+
+    /** Begins the loop. On the lane, once. */
+    public void start() {
+        beginCycle();
+    }
+
+    /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
+    public CompletableFuture<Void> stop() {
+        scope.end();
+        lane.execute("stop client", () -> {
+            pause.close();
+            if (cycle != null) {
+                endCycle(cycle, "stopped");
+            } else {
+                exit();
+            }
+        });
+        return exited.copy();
+    }
+
+    public GatewayState state() {
+        return state;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public Map<String, Integer> restarts() {
+        return Map.copyOf(restarts);
+    }
+
+    /** The current cycle, if it has an engine. */
+    public @Nullable RunView view() {
+        return cycle == null || cycle.run == null ? null : cycle.run.view();
+    }
+
+    /** Whether the current cycle uses this candidate. */
+    public boolean uses(Candidate<?> candidate) {
+        return cycle != null && (cycle.connector == candidate || cycle.run != null && cycle.run.uses(candidate));
+    }
+
+    /** A candidate appeared, or may be tried again. */
+    public void improve() {
+        if (cycle != null && cycle.run != null && !cycle.ending) {
+            cycle.run.improve();
+        }
+    }
+
+    public void networkChanged(NetworkEvent event) {
+        if (cycle != null && cycle.run != null && !cycle.ending) {
+            cycle.run.networkChanged(event);
+        }
+    }
+
+    /** A thread of the lane was written off in the middle of something of this client. */
+    public void overran(String task) {
+        if (cycle == null) {
+            return;
+        }
+        if (cycle.ending) {
+            if (cycle.run != null) {
+                cycle.run.overran();
+            }
+        } else {
+            endCycle(cycle, "the task \"" + task + "\" hung");
+        }
+    }
+
+    /** Lets go of a leaving service; completes when nothing of it is in use any more. */
+    public CompletableFuture<Void> release(Candidate<?> leaving) {
+        var current = cycle;
+        if (current == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (!current.ending && canGoOnWithout(current, leaving)) {
+            owner.changed();
+            return CompletableFuture.completedFuture(null);
+        }
+        endCycle(current, leaving + " has left");
+        return current.ended.copy();
+    }
+
+    @Override
+    public void restart(String cause) {
+        var current = cycle;
+        if (current == null || current.ending || current.restartCause != null) {
+            return; // another cycle begins anyway, or the request merges into the one before (L14)
+        }
+        current.restartCause = cause;
+        if (current.connected) {
+            current.debounce = lane.schedule(DEBOUNCE, "restart", () -> endCycle(current, cause));
+        } // else: as soon as the start has come to its end
+    }
+
+    @Override
+    public void fault(String cause) {
+        if (cycle != null) {
+            endCycle(cycle, cause);
+        }
+    }
+
+    @Override
+    public void statusChanged() {
+        owner.changed();
+    }
+
+    private void beginCycle() {
+        if (scope.isEnded()) {
+            exit();
+            return;
+        }
+        if (context.settings().management() == null) {
+            giveUp(GatewayState.FAILED, "no management server is configured: set management.url");
+            return;
+        }
+        become(GatewayState.CONNECTING, "");
+        var next = new Cycle(scope.child("cycle"));
+        cycle = next;
+        try {
+            openManagement(next);
+        } catch (BackendException e) {
+            endCycle(next, e.getMessage());
+            return;
+        }
+        var client = java.util.Objects.requireNonNull(next.management);
+        var unused = client.login(credential, context.host().get())
+                .whenComplete((answer, failure) -> lane.execute("login answered", () -> {
+                    if (next.ending) {
+                        return;
+                    }
+                    if (failure == null) {
+                        loggedIn(next, answer);
+                    } else {
+                        loginFailed(next, Failures.unwrapped(failure));
+                    }
+                }));
+    }
+
+    private void openManagement(Cycle next) throws BackendException {
+        var server = context.settings().management();
+        if (server == null) {
+            throw new BackendException(BackendException.Reason.NOT_FOUND, "no management server is configured");
+        }
+        var settings =
+                new ManagementConnector.Settings(server, context.identity().privateKey(), context.sockets());
+        var ranked = context.backends()
+                .candidates()
+                .ranked(Kind.MANAGEMENT, lane.threads().nanoTime());
+        if (ranked.isEmpty()) {
+            throw new BackendException(BackendException.Reason.NOT_FOUND, "no management connector can be used");
+        }
+        var best = ranked.get(0);
+        next.connector = best;
+        next.management =
+                context.backends().calls().open(best, () -> best.service().connect(settings, next.scope));
+    }
+
+    private void loggedIn(Cycle current, LoginAnswer answer) {
+        credential = new Credential.Registered();
+        owner.loggedIn();
+        var management = java.util.Objects.requireNonNull(current.management);
+        var run = new EngineRun(context, answer, management, current.scope.child("engine"), this);
+        current.run = run;
+        var unused = run.start()
+                .whenComplete((nothing, failure) -> lane.execute("start ended", () -> {
+                    if (current.ending) {
+                        return;
+                    }
+                    if (failure == null) {
+                        connected(current);
+                    } else {
+                        endCycle(current, Failures.text(failure));
+                    }
+                }));
+        owner.changed();
+    }
+
+    private void loginFailed(Cycle current, Throwable failure) {
+        if (failure instanceof ConnectorException refusal && refusal.reason().isPermanent()) {
+            end(current, () -> giveUp(GatewayState.NEEDS_LOGIN, refusal.getMessage()));
+        } else {
+            endCycle(current, "login: " + Failures.text(failure));
+        }
+    }
+
+    private void connected(Cycle current) {
+        current.connected = true;
+        backoff.reset();
+        become(GatewayState.CONNECTED, "");
+        var cause = current.restartCause;
+        if (cause != null) {
+            current.restartCause = null;
+            restart(cause);
+        }
+    }
+
+    private boolean canGoOnWithout(Cycle current, Candidate<?> leaving) {
+        if (current.connector == leaving) {
+            return current.run != null && swapManagement(current);
+        }
+        return current.run == null || current.run.release(leaving);
+    }
+
+    private boolean swapManagement(Cycle current) {
+        closeManagement(current);
+        try {
+            openManagement(current);
+        } catch (BackendException e) {
+            log.warn("no management connector can take over: {}", e.getMessage());
+            return false;
+        }
+        var run = java.util.Objects.requireNonNull(current.run);
+        run.useManagement(java.util.Objects.requireNonNull(current.management));
+        return true;
+    }
+
+    /** Ends a cycle after a fault or a request; another follows, unless the client was stopped. */
+    private void endCycle(Cycle current, String cause) {
+        end(current, () -> afterCycle(current, cause));
+    }
+
+    /** The one way out of a cycle: its engine is stopped, its connection closed, then what comes next. */
+    private void end(Cycle current, Runnable next) {
+        if (current.ending) {
+            return;
+        }
+        current.ending = true;
+        current.debounce.close();
+        become(GatewayState.STOPPING, reason);
+        current.scope.end();
+        var stopped = current.run == null ? CompletableFuture.<Void>completedFuture(null) : current.run.stop();
+        var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> {
+            closeManagement(current);
+            cycle = null;
+            next.run();
+            current.ended.complete(null);
+        }));
+    }
+
+    private void afterCycle(Cycle ended, String cause) {
+        if (scope.isEnded()) {
+            exit();
+            return;
+        }
+        restarts.merge(cause, 1, Integer::sum);
+        boolean asked = ended.restartCause != null && ended.connected;
+        log.info("{}: {}", asked ? "restarting" : "the cycle ended", cause);
+        if (asked) {
+            beginCycle();
+            return;
+        }
+        var wait = backoff.next();
+        become(GatewayState.BACKING_OFF, cause);
+        pause = lane.schedule(wait, "next cycle", this::beginCycle);
+    }
+
+    /** A refusal that no retry cures (L13). */
+    private void giveUp(GatewayState end, String why) {
+        log.error("giving up: {}", why);
+        become(end, why);
+        exited.complete(null);
+    }
+
+    private void exit() {
+        if (!exited.isDone()) {
+            become(GatewayState.IDLE, "");
+            exited.complete(null);
+        }
+    }
+
+    private void closeManagement(Cycle current) {
+        var client = current.management;
+        var candidate = current.connector;
+        current.management = null;
+        current.connector = null;
+        if (client != null && candidate != null) {
+            context.backends().calls().close(candidate, client);
+        }
+    }
+
+    private void become(GatewayState next, String why) {
+        if (state != next || !reason.equals(why)) {
+            log.info("{} → {}{}", state, next, why.isEmpty() ? "" : ": " + why);
+            state = next;
+            reason = why;
+            owner.changed();
+        }
+    }
+}

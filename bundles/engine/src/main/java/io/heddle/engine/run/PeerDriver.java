@@ -1,0 +1,230 @@
+package io.heddle.engine.run;
+
+import io.heddle.api.connect.SignalClient;
+import io.heddle.api.connect.SignalMessage;
+import io.heddle.api.host.BackendException;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.map.RemotePeer;
+import io.heddle.api.net.PublicKey;
+import io.heddle.api.tunnel.TunnelPlan;
+import io.heddle.api.tunnel.TunnelSession;
+import io.heddle.api.tunnel.Underlay;
+import io.heddle.engine.backend.HostSessions;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.peer.LocalAddresses;
+import io.heddle.engine.peer.PeerView;
+import io.heddle.engine.peer.Peers;
+import io.heddle.engine.plan.TunnelPlanner;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the connections of a run: gives them time, datagrams and messages, and carries out what they ask for. Lane only, except
+ * for the receiver of datagrams, which hands over to the lane.
+ */
+final class PeerDriver implements Peers.Output {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerDriver.class);
+
+    /** Datagrams on their way to the lane; beyond, they are dropped, as a full socket buffer would. */
+    private static final int MAX_IN_FLIGHT = 1024;
+
+    private final Lane lane;
+    private final Scope scope;
+    private final HostSessions sessions;
+    private final LocalAddresses localAddresses;
+    private final TunnelPlanner planner;
+    private final Supplier<@Nullable SignalClient> signal;
+    private final Runnable statusChanged;
+    private final Peers peers;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Set<PublicKey> toInitiate = new LinkedHashSet<>();
+    private boolean pathsDirty;
+    private @Nullable Underlay underlay;
+    private Registration receiving = () -> {};
+    private Registration timer = () -> {};
+    private long timerDue = Long.MAX_VALUE;
+
+    PeerDriver(
+            Lane lane,
+            Scope scope,
+            HostSessions sessions,
+            LocalAddresses localAddresses,
+            TunnelPlanner planner,
+            Peers.Environment environment,
+            Supplier<@Nullable SignalClient> signal,
+            Runnable statusChanged) {
+        this.lane = lane;
+        this.scope = scope;
+        this.sessions = sessions;
+        this.localAddresses = localAddresses;
+        this.planner = planner;
+        this.signal = signal;
+        this.statusChanged = statusChanged;
+        this.peers = new Peers(environment, this);
+    }
+
+    /** Listens on the port of a tunnel that is up; again, when another took over. */
+    void attach(TunnelSession tunnel) {
+        receiving.close();
+        underlay = tunnel.underlay();
+        receiving = underlay.receive(this::received);
+        gather();
+    }
+
+    /** Gathers the host's addresses anew; peers are told. */
+    void gather() {
+        peers.localCandidates(localAddresses.gather(sessions.port()), now());
+        settle();
+    }
+
+    void close() {
+        timer.close();
+        receiving.close();
+        peers.close();
+        try {
+            sessions.withTunnel(session -> session.apply(TunnelPlan.EMPTY));
+        } catch (BackendException e) {
+            log.debug("peers cannot be removed, the tunnel goes with them: {}", e.getMessage());
+        }
+    }
+
+    /** Takes over the peers of a map; the tunnel is planned by the caller, as part of the map. */
+    TunnelPlan update(Collection<RemotePeer> newPeers) {
+        peers.update(newPeers, now());
+        return plan();
+    }
+
+    void signalled(PublicKey from, SignalMessage message) {
+        peers.signalled(from, message, now());
+        settle();
+    }
+
+    void signalConnected() {
+        peers.signalConnected(now());
+        settle();
+    }
+
+    void handshake(PublicKey peer) {
+        peers.handshake(peer, now());
+        settle();
+    }
+
+    /** After anything that may have changed paths or deadlines: one plan for all changes, then handshakes, then the timer. */
+    void settle() {
+        if (pathsDirty) {
+            pathsDirty = false;
+            sessions.applyPeers(plan());
+        }
+        initiate();
+        schedule();
+    }
+
+    List<PeerView> views() {
+        return peers.views();
+    }
+
+    int count() {
+        return peers.peers().size();
+    }
+
+    @Override
+    public void send(PublicKey peer, SignalMessage message) {
+        var client = signal.get();
+        if (client == null || !client.isConnected()) {
+            return; // the guard repeats what matters
+        }
+        var unused = client.send(peer, message).exceptionally(failure -> {
+            log.debug("a message to {} was not sent: {}", peer.shortText(), failure.getMessage());
+            return null;
+        });
+    }
+
+    @Override
+    public void send(InetSocketAddress to, byte[] datagram) {
+        if (underlay != null) {
+            underlay.send(ByteBuffer.wrap(datagram), to);
+        }
+    }
+
+    @Override
+    public void pathsChanged(Collection<PublicKey> initiate) {
+        pathsDirty = true;
+        toInitiate.addAll(initiate);
+    }
+
+    @Override
+    public void statusChanged() {
+        statusChanged.run();
+    }
+
+    private TunnelPlan plan() {
+        pathsDirty = false;
+        return planner.plan(peers.peers(), peers.paths());
+    }
+
+    private void initiate() {
+        var now = new ArrayList<>(toInitiate);
+        toInitiate.clear();
+        for (var peer : now) {
+            try {
+                sessions.withTunnel(session -> session.initiate(peer));
+            } catch (BackendException e) {
+                log.debug("no handshake with {} now: {}", peer.shortText(), e.getMessage());
+            }
+        }
+    }
+
+    private void schedule() {
+        var deadline = peers.deadline();
+        if (deadline.isEmpty() || deadline.getAsLong() == timerDue) {
+            return;
+        }
+        timer.close();
+        timerDue = deadline.getAsLong();
+        timer = lane.schedule(Duration.ofNanos(Math.max(0, timerDue - now())), "peer timers", () -> {
+            timerDue = Long.MAX_VALUE;
+            if (!scope.isEnded()) {
+                peers.tick(now());
+                settle();
+            }
+        });
+    }
+
+    /** On the data plane's thread: what is not STUN for one of our attempts never reaches the lane. */
+    private void received(ByteBuffer datagram, InetSocketAddress from) {
+        var bytes = new byte[datagram.remaining()];
+        datagram.get(bytes);
+        var peer = peers.route(bytes);
+        if (peer.isEmpty()) {
+            return;
+        }
+        if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            return;
+        }
+        lane.execute("datagram", () -> {
+            inFlight.decrementAndGet();
+            if (!scope.isEnded()) {
+                peers.datagram(peer.get(), from, bytes, now());
+                settle();
+            }
+        });
+    }
+
+    private long now() {
+        return lane.threads().nanoTime();
+    }
+}

@@ -1,0 +1,142 @@
+package io.heddle.engine.run;
+
+import io.heddle.api.GatewayStatus.ServerStatus;
+import io.heddle.api.connect.ConnectorException;
+import io.heddle.api.connect.LoginAnswer;
+import io.heddle.api.connect.SignalClient;
+import io.heddle.api.connect.SignalConnector;
+import io.heddle.api.connect.SignalListener;
+import io.heddle.api.connect.SignalMessage;
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.BackendException.Reason;
+import io.heddle.api.net.PublicKey;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Kind;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Scope;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The signal connection of a run: opened on the best connector, moved to another when it leaves. Lane only. */
+final class SignalLink {
+
+    private final RunContext context;
+    private final LoginAnswer login;
+    private final Scope scope;
+    private final Lane lane;
+    private final Events events;
+    private @Nullable SignalClient client;
+    private @Nullable Candidate<SignalConnector> candidate;
+    private String error = "";
+
+    /** What the run hears; on the lane, never after its end. */
+    interface Events {
+        void received(PublicKey from, SignalMessage message);
+
+        void connected();
+
+        void disconnected();
+    }
+
+    SignalLink(RunContext context, LoginAnswer login, Scope scope, Events events) {
+        this.context = context;
+        this.login = login;
+        this.scope = scope;
+        this.lane = context.backends().lane();
+        this.events = events;
+    }
+
+    void open() throws BackendException {
+        var backends = context.backends();
+        var ranked = backends.candidates().ranked(Kind.SIGNAL, lane.threads().nanoTime());
+        if (ranked.isEmpty()) {
+            throw new BackendException(Reason.NOT_FOUND, "no signal connector can be used");
+        }
+        var best = ranked.get(0);
+        var settings = new SignalConnector.Settings(
+                login.services().signalServer().orElseThrow(),
+                context.identity().privateKey(),
+                context.sockets());
+        client = backends.calls().open(best, () -> best.service().connect(settings, listener(), scope));
+        candidate = best;
+    }
+
+    /** Opens again after a connector left; false if none can take over. */
+    boolean reopen() {
+        try {
+            open();
+            return true;
+        } catch (BackendException e) {
+            error = e.getMessage();
+            return false;
+        }
+    }
+
+    /** Completes when the stream is there, fails when the run ends (L4, L5, L6). */
+    CompletableFuture<Void> awaitConnected() throws BackendException {
+        var opened = client;
+        if (opened == null) {
+            throw new BackendException(Reason.NOT_FOUND, "the signal connection is not open");
+        }
+        return opened.awaitConnected(scope);
+    }
+
+    void close() {
+        var closing = client;
+        var from = candidate;
+        client = null;
+        candidate = null;
+        if (closing != null && from != null) {
+            context.backends().calls().close(from, closing);
+        }
+    }
+
+    @Nullable
+    SignalClient client() {
+        return client;
+    }
+
+    boolean uses(Candidate<?> other) {
+        return candidate == other;
+    }
+
+    ServerStatus status() {
+        return new ServerStatus(
+                login.services().signalServer().map(Object::toString).orElse(""),
+                client != null && client.isConnected(),
+                error);
+    }
+
+    private SignalListener listener() {
+        return new SignalListener() {
+            @Override
+            public void received(PublicKey from, SignalMessage message) {
+                onLane("signal message", () -> events.received(from, message));
+            }
+
+            @Override
+            public void connected() {
+                onLane("signal connected", () -> {
+                    error = "";
+                    events.connected();
+                });
+            }
+
+            @Override
+            public void disconnected(ConnectorException cause) {
+                onLane("signal disconnected", () -> {
+                    error = cause.getMessage();
+                    events.disconnected();
+                });
+            }
+        };
+    }
+
+    private void onLane(String name, Runnable body) {
+        lane.execute(name, () -> {
+            if (!scope.isEnded()) {
+                body.run();
+            }
+        });
+    }
+}

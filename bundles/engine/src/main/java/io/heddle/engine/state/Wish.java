@@ -1,0 +1,87 @@
+package io.heddle.engine.state;
+
+import io.heddle.api.connect.Credential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * What the user wants, kept so that a restarted process goes on: whether the gateway is wanted up, with which credential (until it
+ * was used), and pins. Lane only.
+ */
+public final class Wish {
+
+    private static final String WANTED = "wanted";
+    private static final String SETUP_KEY = "setup.key";
+    private static final String JWT = "jwt";
+    private static final String PIN = "pin.";
+
+    private final DurableProperties store;
+    private final Properties values;
+
+    private Wish(DurableProperties store, Properties values) {
+        this.store = store;
+        this.values = values;
+    }
+
+    /** Reads the wish of a state directory. */
+    public static Wish load(Path directory) throws IOException {
+        var store = new DurableProperties(directory.resolve("gateway.properties"));
+        return new Wish(store, store.read());
+    }
+
+    public boolean isWanted() {
+        return "up".equals(values.getProperty(WANTED));
+    }
+
+    /** What to show at the next login. */
+    public Credential credential() {
+        var setupKey = values.getProperty(SETUP_KEY);
+        if (setupKey != null) {
+            return new Credential.SetupKey(setupKey);
+        }
+        var token = values.getProperty(JWT);
+        return token == null ? new Credential.Registered() : new Credential.Jwt(token);
+    }
+
+    public void want(Credential credential) throws IOException {
+        values.setProperty(WANTED, "up");
+        forgetCredential();
+        if (credential instanceof Credential.SetupKey setupKey) {
+            values.setProperty(SETUP_KEY, setupKey.key());
+        } else if (credential instanceof Credential.Jwt jwt) {
+            values.setProperty(JWT, jwt.token());
+        }
+        store.write(values);
+    }
+
+    public void unwant() throws IOException {
+        values.setProperty(WANTED, "down");
+        store.write(values);
+    }
+
+    /** The credential did its work: it is not kept. */
+    public void credentialUsed() throws IOException {
+        if (forgetCredential()) {
+            store.write(values);
+        }
+    }
+
+    public String pin(String kind) {
+        return values.getProperty(PIN + kind, "");
+    }
+
+    public void pin(String kind, String name) throws IOException {
+        if (name.isEmpty()) {
+            values.remove(PIN + kind);
+        } else {
+            values.setProperty(PIN + kind, name);
+        }
+        store.write(values);
+    }
+
+    private boolean forgetCredential() {
+        boolean hadKey = values.remove(SETUP_KEY) != null;
+        return values.remove(JWT) != null || hadKey;
+    }
+}

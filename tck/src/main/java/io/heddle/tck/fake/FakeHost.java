@@ -1,0 +1,64 @@
+package io.heddle.tck.fake;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A model of the host that fakes share: the objects that exist on it, and what went wrong. After every run it must equal the
+ * empty host. Thread safe.
+ */
+public final class FakeHost {
+
+    private final Set<String> objects = new ConcurrentSkipListSet<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    /** Creates an object; a second one of the same name is a violation, and refused. */
+    public boolean create(String object) {
+        boolean created = objects.add(object);
+        if (!created) {
+            violations.add("created twice: " + object);
+        }
+        events.add("+" + object);
+        return created;
+    }
+
+    /** Removes an object, if it is there. */
+    public void remove(String object) {
+        if (objects.remove(object)) {
+            events.add("-" + object);
+        }
+    }
+
+    /** Something happened that is not an object. */
+    public void event(String text) {
+        events.add(text);
+    }
+
+    /** A rule was broken. */
+    public void violate(String text) {
+        violations.add(text);
+    }
+
+    /** What exists now, sorted. */
+    public List<String> objects() {
+        return List.copyOf(objects);
+    }
+
+    /** Rules that were broken, in order. */
+    public List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Everything that happened, in order. */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /** Forgets what happened so far; objects stay. */
+    public void clearEvents() {
+        events.clear();
+    }
+}

@@ -1,0 +1,169 @@
+package io.heddle.tck.fake;
+
+import io.heddle.api.host.BackendException;
+import io.heddle.api.host.BackendException.Reason;
+import io.heddle.api.host.HostRecord;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.net.IpPrefix;
+import io.heddle.api.net.PublicKey;
+import io.heddle.api.tunnel.Endpoint;
+import io.heddle.api.tunnel.PathPipe;
+import io.heddle.api.tunnel.PeerTraffic;
+import io.heddle.api.tunnel.TunnelBackend;
+import io.heddle.api.tunnel.TunnelInterface;
+import io.heddle.api.tunnel.TunnelListener;
+import io.heddle.api.tunnel.TunnelPlan;
+import io.heddle.api.tunnel.TunnelSession;
+import io.heddle.api.tunnel.TunnelSettings;
+import io.heddle.api.tunnel.Underlay;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A tunnel of which only the interface's name exists. */
+public final class FakeTunnelBackend extends FakeService implements TunnelBackend {
+
+    private volatile @Nullable Session current;
+
+    public FakeTunnelBackend(String name, FakeHost host) {
+        super(name, host);
+    }
+
+    /** The session opened last. */
+    public @Nullable Session current() {
+        return current;
+    }
+
+    @Override
+    public void recover(HostRecord record) throws BackendException {
+        called("recover");
+    }
+
+    @Override
+    public TunnelSession open(TunnelSettings settings, HostRecord record, TunnelListener listener)
+            throws BackendException {
+        called("open");
+        var link = "link " + settings.interfaceName();
+        if (!host.create(link)) {
+            throw new BackendException(Reason.IN_USE, settings.interfaceName() + " exists");
+        }
+        var session = new Session(settings, link, listener);
+        current = session;
+        return session;
+    }
+
+    /** An open fake tunnel. */
+    public final class Session implements TunnelSession, Underlay {
+        private final TunnelSettings settings;
+        private final String link;
+        private final TunnelListener listener;
+        private volatile TunnelPlan plan = TunnelPlan.EMPTY;
+        private volatile @Nullable Receiver receiver;
+
+        Session(TunnelSettings settings, String link, TunnelListener listener) {
+            this.settings = settings;
+            this.link = link;
+            this.listener = listener;
+        }
+
+        /** The plan applied last. */
+        public TunnelPlan plan() {
+            return plan;
+        }
+
+        /** Who hears of this tunnel. */
+        public TunnelListener listener() {
+            return listener;
+        }
+
+        /** Whether somebody listens to the port. */
+        public boolean isHeard() {
+            return receiver != null;
+        }
+
+        @Override
+        public TunnelInterface tunnelInterface() {
+            touched("tunnelInterface");
+            return new TunnelInterface(settings.interfaceName(), 7, null);
+        }
+
+        @Override
+        public int up(List<IpPrefix> addresses, int mtu, int port) throws BackendException {
+            called("up");
+            host.create(link + " up");
+            return port == 0 ? 51820 : port;
+        }
+
+        @Override
+        public void down() {
+            touched("down");
+            host.remove(link + " up");
+        }
+
+        @Override
+        public void apply(TunnelPlan next) throws BackendException {
+            called("apply");
+            if (!next.peers().isEmpty() && host.objects().stream().noneMatch(o -> o.startsWith("table "))) {
+                host.violate("peers without a filter");
+            }
+            plan = next;
+            host.event("peers " + next.peers().size());
+        }
+
+        @Override
+        public void repair() throws BackendException {
+            called("repair");
+        }
+
+        @Override
+        public Underlay underlay() {
+            touched("underlay");
+            return this;
+        }
+
+        @Override
+        public Registration register(Endpoint.Path path, PathPipe pipe) throws BackendException {
+            called("register");
+            return () -> {};
+        }
+
+        @Override
+        public void initiate(PublicKey peer) throws BackendException {
+            called("initiate");
+            host.event("initiate " + peer.shortText());
+        }
+
+        @Override
+        public Map<PublicKey, PeerTraffic> traffic() {
+            var traffic = new HashMap<PublicKey, PeerTraffic>();
+            plan.peers().forEach((key, peer) -> traffic.put(key, new PeerTraffic(0, 0, null, peer.endpoint())));
+            return traffic;
+        }
+
+        @Override
+        public void close() {
+            touched("close");
+            host.remove(link + " up");
+            host.remove(link);
+        }
+
+        @Override
+        public int port() {
+            return 51820;
+        }
+
+        @Override
+        public void send(ByteBuffer datagram, InetSocketAddress to) {
+            host.event("datagram to " + to.getPort());
+        }
+
+        @Override
+        public Registration receive(Receiver next) {
+            receiver = next;
+            return () -> receiver = null;
+        }
+    }
+}
