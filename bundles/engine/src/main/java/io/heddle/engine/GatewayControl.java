@@ -185,8 +185,11 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         if (state != stage.state() || !reason.equals(stage.reason()) || wish.isWanted() != stage.wanted()) {
             stage = new StatusReport.Stage(state, since(state), reason, wish.isWanted());
         }
+        var before = report;
         report = picture();
-        publisher.publish(report.now());
+        if (report.differsFrom(before)) {
+            publisher.publish(report.now());
+        }
         settleWaiters(state, reason);
     }
 

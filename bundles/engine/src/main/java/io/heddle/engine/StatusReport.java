@@ -10,6 +10,7 @@ import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.engine.backend.Candidates;
 import io.heddle.engine.backend.Problems;
+import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.lifecycle.Threads;
 import io.heddle.engine.peer.PeerView;
 import io.heddle.engine.run.GatewaySettings;
@@ -30,8 +31,10 @@ final class StatusReport {
 
     private final GatewayStatus base;
     private final @Nullable TunnelSession tunnel;
+    private final StepLog.@Nullable Step waitingFor;
 
-    private StatusReport(GatewayStatus base, @Nullable TunnelSession tunnel) {
+    private StatusReport(GatewayStatus base, @Nullable TunnelSession tunnel, StepLog.@Nullable Step waitingFor) {
+        this.waitingFor = waitingFor;
         this.base = base;
         this.tunnel = tunnel;
     }
@@ -63,10 +66,10 @@ final class StatusReport {
                 peers(threads, view),
                 backends(candidates, client),
                 view == null ? List.of() : view.steps(),
-                view == null ? null : view.waitingFor(),
+                null,
                 problems(settings, problems),
                 client == null ? Map.of() : client.restarts());
-        return new StatusReport(base, view == null ? null : view.tunnel());
+        return new StatusReport(base, view == null ? null : view.tunnel(), view == null ? null : view.waitingFor());
     }
 
     /**
@@ -76,13 +79,17 @@ final class StatusReport {
 
     /** The picture with fresh counters. Any thread. */
     GatewayStatus now() {
-        if (tunnel == null || base.peers().isEmpty()) {
-            return base;
-        }
-        var traffic = tunnel.traffic();
-        return withPeers(base.peers().stream()
-                .map(peer -> withTraffic(peer, traffic.get(PublicKey.parse(peer.key()))))
-                .toList());
+        var traffic = tunnel == null ? Map.<PublicKey, PeerTraffic>of() : tunnel.traffic();
+        return with(
+                waitingFor == null ? null : waitingFor.text(),
+                base.peers().stream()
+                        .map(peer -> withTraffic(peer, traffic.get(PublicKey.parse(peer.key()))))
+                        .toList());
+    }
+
+    /** Whether something changed that does not change by itself. */
+    boolean differsFrom(StatusReport other) {
+        return !base.equals(other.base);
     }
 
     private static ServerStatus management(GatewaySettings settings, @Nullable RunView view) {
@@ -168,7 +175,7 @@ final class StatusReport {
                         peer.detail());
     }
 
-    private GatewayStatus withPeers(List<PeerStatus> peers) {
+    private GatewayStatus with(@Nullable String waiting, List<PeerStatus> peers) {
         return new GatewayStatus(
                 base.state(),
                 base.since(),
@@ -186,7 +193,7 @@ final class StatusReport {
                 peers,
                 base.backends(),
                 base.steps(),
-                base.waitingFor(),
+                waiting,
                 base.problems(),
                 base.restarts());
     }

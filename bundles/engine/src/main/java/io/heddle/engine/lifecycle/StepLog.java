@@ -27,10 +27,9 @@ public final class StepLog {
         return step;
     }
 
-    /** What is under way, with the time it has taken, or {@code null}. */
-    public @Nullable String current() {
-        var step = running;
-        return step == null ? null : step.name + ", " + step.millis() / 1000 + " s";
+    /** What is under way, or {@code null}. */
+    public @Nullable Step current() {
+        return running;
     }
 
     /** The steps that ended so far, in order. */
@@ -46,6 +45,11 @@ public final class StepLog {
         Step(String name, long startedNanos) {
             this.name = name;
             this.startedNanos = startedNanos;
+        }
+
+        /** What it is and how long it has taken, for people. Any thread. */
+        public String text() {
+            return name + ", " + millis() / 1000 + " s";
         }
 
         public void done() {

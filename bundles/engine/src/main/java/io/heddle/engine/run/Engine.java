@@ -36,6 +36,7 @@ final class Engine {
     private final Teardown teardown;
     private final List<Step> sequence;
     private final IntSupplier peerCount;
+    private final Runnable waiting;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -60,13 +61,26 @@ final class Engine {
      */
     record Step(String name, Action action) {}
 
-    Engine(Lane lane, Scope scope, StepLog steps, Teardown teardown, List<Step> sequence, IntSupplier peerCount) {
+    /**
+     * @param sequence the start
+     * @param peerCount how many peers a teardown has to close
+     * @param waiting told when the start is suspended by a step that waits
+     */
+    Engine(
+            Lane lane,
+            Scope scope,
+            StepLog steps,
+            Teardown teardown,
+            List<Step> sequence,
+            IntSupplier peerCount,
+            Runnable waiting) {
         this.lane = lane;
         this.scope = scope;
         this.steps = steps;
         this.teardown = teardown;
         this.sequence = List.copyOf(sequence);
         this.peerCount = peerCount;
+        this.waiting = waiting;
     }
 
     /**
@@ -143,6 +157,7 @@ final class Engine {
             return true;
         }
         suspend(result, timer, next);
+        waiting.run();
         return false;
     }
 

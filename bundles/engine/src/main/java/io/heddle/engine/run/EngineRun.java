@@ -96,7 +96,7 @@ final class EngineRun implements HostSessions.Listener {
         this.signal = new SignalLink(context, login, scope, signalEvents());
         this.management = new ManagementLink(lane, scope, client, managementEvents());
         this.peers = peerDriver();
-        this.engine = new Engine(lane, scope, steps, teardown, sequence(), peers::count);
+        this.engine = new Engine(lane, scope, steps, teardown, sequence(), peers::count, owner::statusChanged);
     }
 
     /** The start, step by step; each pushes its undo. */
@@ -268,6 +268,7 @@ final class EngineRun implements HostSessions.Listener {
             if (!scope.isEnded()) {
                 sessions.improve();
                 peers.settle();
+                owner.statusChanged();
                 scheduleUpkeep();
             }
         });

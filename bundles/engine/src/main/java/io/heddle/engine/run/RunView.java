@@ -5,6 +5,7 @@ import io.heddle.api.GatewayStatus.StepStatus;
 import io.heddle.api.connect.LoginAnswer;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.api.tunnel.TunnelSession;
+import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.peer.PeerView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,5 +20,5 @@ public record RunView(
         ServerStatus management,
         ServerStatus signal,
         List<StepStatus> steps,
-        @Nullable String waitingFor,
+        StepLog.@Nullable Step waitingFor,
         List<PeerView> peers) {}

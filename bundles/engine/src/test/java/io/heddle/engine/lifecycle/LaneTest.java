@@ -1,0 +1,153 @@
+package io.heddle.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+
+    private final SystemThreads threads = new SystemThreads();
+    private final Lane lane = new Lane(threads);
+
+    @AfterEach
+    void close() {
+        threads.close();
+    }
+
+    @Test
+    void runsTasksOneAfterTheOtherInOrder() throws Exception {
+        var order = new ArrayList<Integer>(); // unguarded on purpose: the lane is its guard
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            lane.execute("task", () -> order.add(number));
+        }
+
+        flush();
+
+        assertThat(order).hasSize(10_000).isSorted();
+    }
+
+    @Test
+    void runsEveryTaskOfManyThreadsExactlyOnceAndNeverTwoAtATime() throws Exception {
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        var total = new int[1]; // unguarded on purpose
+        var senders = new ArrayList<Thread>();
+        for (int t = 0; t < 8; t++) {
+            var sender = new Thread(() -> {
+                for (int i = 0; i < 5_000; i++) {
+                    lane.execute("task", () -> {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        total[0]++;
+                        inside.decrementAndGet();
+                    });
+                }
+            });
+            sender.start();
+            senders.add(sender);
+        }
+        for (var sender : senders) {
+            sender.join();
+        }
+        flush();
+
+        assertThat(total[0]).isEqualTo(40_000);
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void goesOnAfterATaskThatThrows() throws Exception {
+        lane.execute("bad", () -> {
+            throw new IllegalStateException("on purpose");
+        });
+
+        flush();
+    }
+
+    @Test
+    void knowsItsOwnThread() throws Exception {
+        var mine = new CompletableFuture<Boolean>();
+        lane.execute("task", () -> mine.complete(lane.isMine()));
+
+        assertThat(mine.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(lane.isMine()).isFalse();
+    }
+
+    @Test
+    void aScheduledTaskThatWasTakenBackDoesNotRun() {
+        var virtual = new VirtualThreads();
+        var lane = new Lane(virtual);
+        List<String> ran = new ArrayList<>();
+        var taken = lane.schedule(Duration.ofSeconds(1), "taken back", () -> ran.add("taken back"));
+        var kept = lane.schedule(Duration.ofSeconds(1), "kept", () -> ran.add("kept"));
+        taken.close();
+
+        virtual.advance(Duration.ofSeconds(2));
+        kept.close();
+
+        assertThat(ran).containsExactly("kept");
+    }
+
+    /** L8: a task past its bound loses the lane; the handler runs first, then what was queued behind it, and only once. */
+    @Test
+    void l8GoesOnWithoutATaskThatHangs() {
+        var hang = new CountDownLatch(1);
+        var events = Collections.synchronizedList(new ArrayList<String>());
+        var lost = new AtomicReference<Boolean>();
+        lane.onOverrun((task, thread) -> events.add("overrun of " + task));
+        lane.execute("hanging", () -> {
+            lane.bound(Duration.ofMillis(1));
+            awaitQuietly(hang);
+            lost.set(!lane.isMine());
+            lane.checkStillMine();
+            events.add("must not be reached");
+        });
+        lane.execute("next", () -> events.add("next"));
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("next"));
+        assertThat(events).containsExactly("overrun of hanging", "next");
+
+        hang.countDown();
+        await().atMost(Duration.ofSeconds(10)).until(() -> Boolean.TRUE.equals(lost.get()));
+        lane.execute("after", () -> events.add("after"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("after"));
+        assertThat(events).containsExactly("overrun of hanging", "next", "after");
+    }
+
+    @Test
+    void leavesNoTimerBehind() {
+        var virtual = new VirtualThreads();
+        var lane = new Lane(virtual);
+        for (int i = 0; i < 100; i++) {
+            lane.execute("task", () -> {});
+        }
+        virtual.settle();
+
+        assertThat(virtual.pendingTimers()).isZero();
+    }
+
+    private void flush() throws Exception {
+        var done = new CompletableFuture<Void>();
+        lane.execute("flush", () -> done.complete(null));
+        done.get(30, TimeUnit.SECONDS);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
