@@ -1,0 +1,5 @@
+/** Allowed IPs: which peer an inner address belongs to. */
+@NullMarked
+package io.heddle.wireguard.internal.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A network of devices in virtual time. */
+@NullMarked
+package io.heddle.wireguard.lab;
+
+import org.jspecify.annotations.NullMarked;
