@@ -1,0 +1,2 @@
+/** Tests of the resolv.conf backend. */
+package io.heddle.dns.internal.file;

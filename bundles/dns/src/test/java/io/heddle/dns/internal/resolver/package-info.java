@@ -1,0 +1,2 @@
+/** Tests of the resolver. */
+package io.heddle.dns.internal.resolver;

@@ -1,0 +1,2 @@
+/** Tests of the packet filter. */
+package io.heddle.firewall.internal;
