@@ -1,0 +1,54 @@
+package io.heddle.management.internal;
+
+import io.heddle.api.lifecycle.Cancellation;
+import io.heddle.api.lifecycle.Registration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run that a test ends. */
+final class TestRun implements Cancellation {
+
+    private final List<Runnable> actions = new ArrayList<>(); // guarded by itself
+    private boolean ended; // guarded by actions
+
+    @Override
+    public boolean isEnded() {
+        synchronized (actions) {
+            return ended;
+        }
+    }
+
+    @Override
+    public Registration onEnd(Runnable action) {
+        synchronized (actions) {
+            if (!ended) {
+                actions.add(action);
+                return () -> forget(action);
+            }
+        }
+        action.run();
+        return () -> {};
+    }
+
+    void end() {
+        List<Runnable> due;
+        synchronized (actions) {
+            ended = true;
+            due = List.copyOf(actions);
+            actions.clear();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    int registered() {
+        synchronized (actions) {
+            return actions.size();
+        }
+    }
+
+    private void forget(Runnable action) {
+        synchronized (actions) {
+            actions.remove(action);
+        }
+    }
+}
