@@ -14,6 +14,11 @@ import io.heddle.api.net.PublicKey;
 import io.heddle.wire.management.Empty;
 import io.heddle.wire.management.ManagementServiceGrpc;
 import io.heddle.wire.management.SyncMetaRequest;
+import io.heddle.wire.rpc.Backoff;
+import io.heddle.wire.rpc.Failures;
+import io.heddle.wire.rpc.LoopThread;
+import io.heddle.wire.rpc.Pending;
+import io.heddle.wire.rpc.ServerChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,7 +52,7 @@ final class GrpcManagementClient implements ManagementClient {
             Settings settings, PublicKey own, RandomGenerator random, Set<ManagementClient> alive) {
         this.random = random;
         this.alive = alive;
-        this.channel = new ServerChannel(settings.server(), settings.sockets(), loop);
+        this.channel = new ServerChannel("management", settings.server(), settings.sockets(), loop);
         this.calls = new SealedCalls(settings, own, channel, loop);
         this.loginFlow = new LoginFlow(calls);
     }

@@ -13,6 +13,7 @@ import io.heddle.wire.management.LoginRequest;
 import io.heddle.wire.management.LoginResponse;
 import io.heddle.wire.management.ManagementServiceGrpc;
 import io.heddle.wire.management.PeerKeys;
+import io.heddle.wire.rpc.Failures;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

@@ -11,6 +11,7 @@ import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.ConnectorException.Reason;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.wire.management.EncryptedMessage;
+import io.heddle.wire.rpc.Failures;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

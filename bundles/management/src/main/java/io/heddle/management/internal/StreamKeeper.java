@@ -2,6 +2,8 @@ package io.heddle.management.internal;
 
 import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.wire.rpc.Backoff;
+import io.heddle.wire.rpc.Loop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -14,6 +14,7 @@ import io.heddle.api.connect.ManagementConnector.Settings;
 import io.heddle.api.connect.ServerAddress;
 import io.heddle.api.net.PrivateKey;
 import io.heddle.management.internal.RecordingListener.Disconnected;
+import io.heddle.wire.testing.Randoms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -9,6 +9,8 @@ import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.ConnectorException.Reason;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.net.PublicKey;
+import io.heddle.wire.rpc.Failures;
+import io.heddle.wire.rpc.Loop;
 import io.heddle.wire.signal.EncryptedMessage;
 import io.heddle.wire.signal.SignalExchangeGrpc;
 

@@ -9,6 +9,10 @@ import io.heddle.api.connect.SignalMessage;
 import io.heddle.api.lifecycle.Cancellation;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.net.PublicKey;
+import io.heddle.wire.rpc.Backoff;
+import io.heddle.wire.rpc.LoopThread;
+import io.heddle.wire.rpc.Pending;
+import io.heddle.wire.rpc.ServerChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +43,7 @@ final class GrpcSignalClient implements SignalClient {
             Set<SignalClient> alive) {
         var name = settings.server().toString();
         this.alive = alive;
-        this.channel = new ServerChannel(settings.server(), settings.sockets(), loop);
+        this.channel = new ServerChannel("signal", settings.server(), settings.sockets(), loop);
         this.envelopes = new Envelopes(settings.identity(), own);
         this.sender = new Sender(channel, name, loop);
         var parts = new SignalStream.Parts(loop, channel, envelopes, sender, state, name);

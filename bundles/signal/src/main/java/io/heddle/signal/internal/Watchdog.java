@@ -1,6 +1,7 @@
 package io.heddle.signal.internal;
 
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.wire.rpc.Loop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package io.heddle.signal.internal;
 
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.wire.rpc.Loop;
+import io.heddle.wire.rpc.LoopThread;
 import java.time.Duration;
 
 /** A real thread whose clock runs faster than ours, for timers together with real sockets. */

@@ -53,6 +53,7 @@ final class ScriptedSignal implements AutoCloseable {
     static final class Stream extends ServerCall.Listener<EncryptedMessage> {
         final Metadata headers;
         private final ServerCall<EncryptedMessage, EncryptedMessage> call;
+        private boolean ended; // guarded by this
 
         Stream(Metadata headers, ServerCall<EncryptedMessage, EncryptedMessage> call) {
             this.headers = headers;
@@ -70,13 +71,14 @@ final class ScriptedSignal implements AutoCloseable {
         }
 
         synchronized void deliver(EncryptedMessage message) {
-            if (!call.isCancelled()) {
+            if (!ended && !call.isCancelled()) {
                 call.sendMessage(message);
             }
         }
 
         synchronized void end(Status status) {
-            if (!call.isCancelled()) {
+            if (!ended && !call.isCancelled()) {
+                ended = true;
                 call.close(status, new Metadata());
             }
         }

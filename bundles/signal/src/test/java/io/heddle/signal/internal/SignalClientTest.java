@@ -26,6 +26,7 @@ import io.heddle.signal.internal.RecordingListener.Received;
 import io.heddle.signal.internal.ScriptedSignal.Greeting;
 import io.heddle.wire.signal.Body;
 import io.heddle.wire.signal.EncryptedMessage;
+import io.heddle.wire.testing.TestRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

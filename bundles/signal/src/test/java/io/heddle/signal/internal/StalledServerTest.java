@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.api.connect.ConnectorException.Reason;
 import io.heddle.signal.internal.RecordingListener.Connected;
 import io.heddle.signal.internal.RecordingListener.Disconnected;
+import io.heddle.wire.rpc.Backoff;
+import io.heddle.wire.rpc.ServerChannel;
+import io.heddle.wire.testing.Randoms;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +32,7 @@ class StalledServerTest {
     void open() throws IOException {
         server = new ScriptedSignal();
         var address = server.address();
-        channel = new ServerChannel(address, SocketFactory.getDefault(), loop);
+        channel = new ServerChannel("signal", address, SocketFactory.getDefault(), loop);
         var sender = new Sender(channel, address.toString(), loop);
         var parts = new SignalStream.Parts(
                 loop, channel, new Envelopes(Keys.A, Keys.A_PUBLIC), sender, state, address.toString());

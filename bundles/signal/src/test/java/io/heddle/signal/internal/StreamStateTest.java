@@ -7,6 +7,7 @@ import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.ConnectorException.Reason;
 import io.heddle.api.lifecycle.Cancellation;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.wire.testing.TestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.heddle.signal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.wire.testing.VirtualLoop;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -109,6 +109,7 @@ public final class RpcChannel implements AutoCloseable {
     }
 
     private ManagedChannel build(RpcTarget target) {
+        Instrumentation.none();
         var builder = OkHttpChannelBuilder.forAddress(target.host(), target.port())
                 .socketFactory(sockets)
                 .executor(threads.calls())

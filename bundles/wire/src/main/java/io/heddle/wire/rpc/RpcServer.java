@@ -98,6 +98,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private Server build(RpcServerConfig config, List<ServerServiceDefinition> services) {
+        Instrumentation.none();
         return OkHttpServerBuilder.forPort(config.address(), credentials(config))
                 .socketFactory(gate.sockets())
                 .addTransportFilter(gate)

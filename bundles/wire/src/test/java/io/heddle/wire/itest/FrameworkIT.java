@@ -2,9 +2,11 @@ package io.heddle.wire.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.api.lifecycle.Registration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,7 +31,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** The packaged bundle in a framework that has nothing else, and a second bundle that uses it. */
+/** The packaged bundle in a framework that has nothing but the API and SLF4J, and a second bundle that uses it. */
 @Timeout(120)
 class FrameworkIT {
 
@@ -42,16 +44,19 @@ class FrameworkIT {
     private Framework framework;
 
     @BeforeEach
-    void startFramework() throws BundleException {
+    void startFramework() throws Exception {
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE,
                         directory.resolve("cache").toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        "org.slf4j;version=2.0.0",
                         "felix.bootdelegation.implicit",
                         "false"));
         framework.start();
+        install(jarOf(Registration.class));
     }
 
     @AfterEach
@@ -65,7 +70,7 @@ class FrameworkIT {
     }
 
     @Test
-    void resolvesAloneAndExportsWhatConnectorsNeed() throws Exception {
+    void resolvesWithTheApiAndExportsWhatConnectorsNeed() throws Exception {
         Bundle wire = install(Path.of(System.getProperty("wire.bundle")));
         wire.start();
 
@@ -85,6 +90,8 @@ class FrameworkIT {
                 .extracting(requirement -> requirement.getDirectives().get(Constants.FILTER_DIRECTIVE))
                 .allMatch(filter -> filter.contains("=javax.")
                         || filter.contains("=sun.misc")
+                        || filter.contains("=io.heddle.api.")
+                        || filter.contains("=org.slf4j)")
                         || filter.contains("=org.jspecify.annotations"));
     }
 
@@ -105,6 +112,10 @@ class FrameworkIT {
     private static Object exchange(Bundle user) throws Exception {
         ServiceReference<?> reference = user.getRegisteredServices()[0];
         return ((Callable<?>) user.getBundleContext().getService(reference)).call();
+    }
+
+    private static Path jarOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private Bundle install(Path jar) throws BundleException {

@@ -1,7 +1,8 @@
-package io.heddle.signal.internal;
+package io.heddle.wire.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.wire.testing.Randoms;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

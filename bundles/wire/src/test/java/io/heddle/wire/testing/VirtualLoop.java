@@ -1,12 +1,13 @@
-package io.heddle.management.internal;
+package io.heddle.wire.testing;
 
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.wire.rpc.Loop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A loop whose time a test moves. Tasks run when it does, on the test's thread. */
-final class VirtualLoop implements Loop {
+public final class VirtualLoop implements Loop {
 
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
@@ -33,12 +34,12 @@ final class VirtualLoop implements Loop {
     }
 
     /** Runs what is due now. */
-    void settle() {
+    public void settle() {
         advance(Duration.ZERO);
     }
 
     /** Moves time, running each task at its moment. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         long end = now + by.toNanos();
         while (!timers.isEmpty() && timers.peek().due() <= end) {
             var next = timers.remove();
@@ -49,12 +50,12 @@ final class VirtualLoop implements Loop {
     }
 
     /** How many timers wait. */
-    int waiting() {
+    public int waiting() {
         return timers.size();
     }
 
     /** How long until the next one. */
-    Duration untilNext() {
+    public Duration untilNext() {
         return Duration.ofNanos(timers.element().due() - now);
     }
 }

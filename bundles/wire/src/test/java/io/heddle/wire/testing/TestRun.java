@@ -1,4 +1,4 @@
-package io.heddle.signal.internal;
+package io.heddle.wire.testing;
 
 import io.heddle.api.lifecycle.Cancellation;
 import io.heddle.api.lifecycle.Registration;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A run that a test ends. */
-final class TestRun implements Cancellation {
+public final class TestRun implements Cancellation {
 
     private final List<Runnable> actions = new ArrayList<>(); // guarded by itself
     private boolean ended; // guarded by actions
@@ -30,7 +30,8 @@ final class TestRun implements Cancellation {
         return () -> {};
     }
 
-    void end() {
+    /** Ends the run; the actions run in the caller. */
+    public void end() {
         List<Runnable> due;
         synchronized (actions) {
             ended = true;
@@ -40,7 +41,8 @@ final class TestRun implements Cancellation {
         due.forEach(Runnable::run);
     }
 
-    int registered() {
+    /** How many actions wait for the end. */
+    public int registered() {
         synchronized (actions) {
             return actions.size();
         }

@@ -1,4 +1,4 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * uniformly from zero to twice the interval, so that the clients of a restarted server spread. These are the reference
  * client's numbers for its streams. One thread at a time.
  */
-final class Backoff {
+public final class Backoff {
 
     private static final double FIRST_SECONDS = 0.8;
     private static final double FACTOR = 1.7;
@@ -18,19 +18,28 @@ final class Backoff {
     private final RandomGenerator random;
     private double interval = FIRST_SECONDS;
 
-    Backoff(RandomGenerator random) {
+    /**
+     * Pauses from the first on.
+     *
+     * @param random draws the pauses
+     */
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
-    /** The next pause. */
-    Duration next() {
+    /**
+     * Draws the next pause.
+     *
+     * @return zero to 20 s
+     */
+    public Duration next() {
         var pause = Duration.ofNanos((long) (2 * interval * random.nextDouble() * NANOS));
         interval = Math.min(interval * FACTOR, LAST_SECONDS);
         return pause;
     }
 
     /** Starts over. */
-    void reset() {
+    public void reset() {
         interval = FIRST_SECONDS;
     }
 }

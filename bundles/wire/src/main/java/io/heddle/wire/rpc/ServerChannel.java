@@ -1,43 +1,61 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.ConnectorException.Reason;
 import io.heddle.api.connect.ServerAddress;
-import io.heddle.wire.rpc.RpcChannel;
-import io.heddle.wire.rpc.RpcTarget;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to the server, shared by all calls. A channel that failed is replaced instead of reused: gRPC would make
- * its next attempt when <em>its</em> back-off says so, after up to two minutes, and ours says how often. Loop only.
+ * The connection of a client to its server, shared by all calls. A channel that failed is replaced instead of reused:
+ * gRPC would make its next attempt when <em>its</em> back-off says so, after up to two minutes, and ours says how
+ * often.
+ *
+ * <p>All methods but {@link #awaitClosed} may be called on the loop only, and do not block.
  */
-final class ServerChannel {
+public final class ServerChannel {
 
-    /** The reference client's bound for a dial. */
-    static final Duration CONNECT_BOUND = Duration.ofSeconds(30);
+    /** How long {@link #connected} waits: the reference client's bound for a dial. */
+    public static final Duration CONNECT_BOUND = Duration.ofSeconds(30);
 
+    private final String purpose;
     private final ServerAddress server;
     private final SocketFactory sockets;
     private final Loop loop;
     private @Nullable RpcChannel current;
     private volatile @Nullable Thread closing; // written on the loop, read by whoever waits
 
-    ServerChannel(ServerAddress server, SocketFactory sockets, Loop loop) {
+    /**
+     * A channel that has not connected yet.
+     *
+     * @param purpose names the threads of the connection as in {@link RpcTarget}, and {@code heddle-<purpose>-closer}
+     * @param server where to; trusted by the JDK's trust if it has TLS
+     * @param sockets makes unconnected sockets, for example with a firewall mark
+     * @param loop where the owner runs
+     * @throws IllegalArgumentException if the purpose is not of lower-case letters, digits and dashes
+     */
+    public ServerChannel(String purpose, ServerAddress server, SocketFactory sockets, Loop loop) {
+        Limits.requirePurpose(purpose);
+        this.purpose = purpose;
         this.server = server;
         this.sockets = sockets;
         this.loop = loop;
     }
 
     /**
-     * A channel that has connected, or failed to: then the next call on it says why, at once. Fails with {@code TIMED_OUT}
-     * after 30 s of silence.
+     * Connects, if need be.
+     *
+     * @return completes on the loop, and not after its end, with a channel that has connected, or failed to: then the
+     *     next call on it says why, at once. Do not shut it down. Fails with {@link ConnectorException}:
+     *     {@code TIMED_OUT} after {@link #CONNECT_BOUND} of silence, {@code FAILED} if the server's address cannot be
+     *     one
      */
-    CompletableFuture<ManagedChannel> connected() {
+    public CompletableFuture<ManagedChannel> connected() {
         RpcChannel channel;
         try {
             channel = usable();
@@ -57,13 +75,33 @@ final class ServerChannel {
         return result.whenComplete((done, failure) -> timer.close());
     }
 
-    /** Closes the connection; all calls end. Does not block, {@link #awaitClosed} does. */
-    void close() {
+    /**
+     * Looks for a channel on which a call can be expected to get through.
+     *
+     * @return the channel if it is connected, or about to connect on demand
+     */
+    public Optional<ManagedChannel> usableNow() {
+        if (current == null) {
+            return Optional.empty();
+        }
+        var state = current.channel().getState(false);
+        return state == ConnectivityState.READY || state == ConnectivityState.IDLE
+                ? Optional.of(current.channel())
+                : Optional.empty();
+    }
+
+    /** Closes the connection; all calls end. Does not wait for its threads, {@link #awaitClosed} does. */
+    public void close() {
         discard();
     }
 
-    /** Waits for the threads of the connection, after the loop's end. */
-    void awaitClosed(Duration bound) {
+    /**
+     * Waits for the threads of the last connection, after {@link #close} has run. Any thread; an interrupted caller
+     * goes on at once, still interrupted.
+     *
+     * @param bound how long to wait at most
+     */
+    public void awaitClosed(Duration bound) {
         var last = closing;
         if (last == null) {
             return;
@@ -80,8 +118,8 @@ final class ServerChannel {
             discard();
         }
         if (current == null) {
-            current = RpcChannel.open(
-                    new RpcTarget("management", server.host(), server.port(), server.tls(), sockets, null));
+            current =
+                    RpcChannel.open(new RpcTarget(purpose, server.host(), server.port(), server.tls(), sockets, null));
         }
         return current;
     }
@@ -105,7 +143,7 @@ final class ServerChannel {
             return;
         }
         current = null;
-        var closer = new Thread(old::close, "heddle-management-closer");
+        var closer = new Thread(old::close, "heddle-" + purpose + "-closer");
         closer.setDaemon(true);
         closer.start();
         closing = closer;

@@ -1,4 +1,4 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import io.grpc.Status;
 import io.heddle.api.connect.ConnectorException;
@@ -6,22 +6,33 @@ import io.heddle.api.connect.ConnectorException.Reason;
 import java.util.concurrent.CompletionException;
 
 /** What went wrong, in the words of the API. Stateless. */
-final class Failures {
+public final class Failures {
 
     /** Enough for a sentence; the text comes from the server. */
     private static final int MAX_TEXT = 300;
 
     private Failures() {}
 
-    /** A failed call or stream, for example {@code Login at https://hub:443: NOT_FOUND, no such key}. */
-    static ConnectorException of(String what, Throwable failure) {
+    /**
+     * A failed call or stream, for example {@code Login at https://hub:443: NOT_FOUND, no such key}.
+     *
+     * @param what the call and the server
+     * @param failure what gRPC made of it: a status exception, or anything else, which counts as {@code UNKNOWN}
+     * @return with the reason that belongs to the status, and of the server's text 300 characters at most, on one line
+     */
+    public static ConnectorException of(String what, Throwable failure) {
         var status = Status.fromThrowable(failure);
         return new ConnectorException(
                 reason(status.getCode()), what + ": " + status.getCode() + text(status), status.getCause());
     }
 
-    /** The connector's own exception out of what a stage of futures made of it. */
-    static ConnectorException unwrap(Throwable failure) {
+    /**
+     * The connector's own exception out of what stages of futures made of it.
+     *
+     * @param failure what a future failed with, however wrapped
+     * @return the exception inside; one with the reason {@code FAILED} if it is of another kind
+     */
+    public static ConnectorException unwrap(Throwable failure) {
         var cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

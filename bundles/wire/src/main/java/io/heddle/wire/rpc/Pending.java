@@ -1,4 +1,4 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.ConnectorException.Reason;
@@ -7,13 +7,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The futures that were handed out and not completed yet: none of them outlives the client. Any thread. */
-final class Pending {
+public final class Pending {
 
     private final IdentityHashMap<CompletableFuture<?>, Boolean> futures = new IdentityHashMap<>(); // guarded by itself
     private boolean ended; // guarded by futures
 
-    /** A new future; already failed if the client has ended. */
-    <T> CompletableFuture<T> add() {
+    /** Without futures, not ended. */
+    public Pending() {}
+
+    /**
+     * Makes a future.
+     *
+     * @param <T> what it will bring
+     * @return completes by {@link #settle} or fails by {@link #end}; already failed with {@code CANCELLED} if that was
+     *     before
+     */
+    public <T> CompletableFuture<T> add() {
         var future = new CompletableFuture<T>();
         synchronized (futures) {
             if (!ended) {
@@ -25,8 +34,14 @@ final class Pending {
         return future;
     }
 
-    /** Completes a future of {@link #add} with what became of {@code outcome}. */
-    <T> void settle(CompletableFuture<T> future, CompletableFuture<? extends T> outcome) {
+    /**
+     * Lets a future end as another one does, on the thread that ends the other. Does nothing to one that has ended.
+     *
+     * @param <T> what both bring
+     * @param future one of {@link #add}
+     * @param outcome what it ends with; a failure is passed on as {@link Failures#unwrap} has it
+     */
+    public <T> void settle(CompletableFuture<T> future, CompletableFuture<? extends T> outcome) {
         var unused = outcome.whenComplete((value, failure) -> {
             synchronized (futures) {
                 futures.remove(future);
@@ -39,8 +54,11 @@ final class Pending {
         });
     }
 
-    /** Fails all of them, and those that are still to come, with {@code CANCELLED}. */
-    void end() {
+    /**
+     * Fails all of them, and those that are still to come, with {@code CANCELLED}. Idempotent. What depends on the
+     * futures runs in the caller.
+     */
+    public void end() {
         List<CompletableFuture<?>> all;
         synchronized (futures) {
             ended = true;

@@ -1,4 +1,4 @@
-package io.heddle.management.internal;
+package io.heddle.wire.rpc;
 
 import io.heddle.api.lifecycle.Registration;
 import java.time.Duration;
@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A loop on a daemon thread of its own, which exists from the first task to {@link #end}. */
-final class LoopThread implements Loop {
+/**
+ * A loop on a daemon thread of its own, which exists from the first task to {@link #end}. What a task throws is logged
+ * as an error. All methods may be called from any thread.
+ */
+public final class LoopThread implements Loop {
 
     private static final Logger log = LoggerFactory.getLogger(LoopThread.class);
 
     private final ScheduledThreadPoolExecutor executor;
     private volatile @Nullable Thread thread; // written by the executor when it makes its thread
 
-    LoopThread(String name) {
+    /**
+     * A loop without tasks; there is no thread yet.
+     *
+     * @param name the thread's name, {@code heddle-<bundle>-<purpose>}
+     */
+    public LoopThread(String name) {
         executor = new ScheduledThreadPoolExecutor(1, task -> newThread(task, name), (task, pool) -> {});
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -39,18 +47,26 @@ final class LoopThread implements Loop {
         return System.nanoTime();
     }
 
-    /** Whether the caller runs on this loop and therefore must not wait for it. */
-    boolean isCurrent() {
+    /**
+     * Tells whether the caller runs on this loop and therefore must not wait for it.
+     *
+     * @return true on the loop's thread
+     */
+    public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
-    /** Drops what waits and ends the thread when its task is done. Does not block. */
-    void end() {
+    /** Drops what waits and ends the thread when its task is done. Idempotent, does not block. */
+    public void end() {
         executor.shutdown();
     }
 
-    /** Waits until the thread has ended, {@code bound} at most. */
-    void awaitEnd(Duration bound) {
+    /**
+     * Waits until the thread has ended after {@link #end}; an interrupted caller goes on at once, still interrupted.
+     *
+     * @param bound how long to wait at most
+     */
+    public void awaitEnd(Duration bound) {
         try {
             executor.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
