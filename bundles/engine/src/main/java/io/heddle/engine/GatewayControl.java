@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
     private final Wish wish;
     private final Scope scope = Scope.root("gateway");
     private final Publisher publisher = new Publisher();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
     private @Nullable MeshClient client; // lane only
     private boolean stopping; // lane only: the client was told to stop
@@ -74,9 +76,15 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         });
     }
 
-    /** A service leaves; completes when it is not used any more and will not be called again. Any thread. */
+    /**
+     * A service leaves; completes when it is not used any more and will not be called again. Any thread. After the end no service
+     * is used, and the lane may be gone: nothing is waited for. (Declarative Services unbinds after it has deactivated.)
+     */
     public <B> CompletableFuture<Void> left(Kind<B> kind, B service) {
-        return lane.call("a backend left", () -> leave(kind, service));
+        if (ended.isDone()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return lane.call("a backend left", () -> leave(kind, service)).applyToEither(ended, Function.identity());
     }
 
     /** The host's network changed. Any thread. */
@@ -162,8 +170,10 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         return lane.call("close", () -> {
             closed = true;
             return stopClient().whenComplete((nothing, failure) -> {
+                refuseWaiters(GatewayState.IDLE, "the gateway was stopped");
                 scope.end();
                 publisher.close();
+                ended.complete(null);
             });
         });
     }
@@ -313,10 +323,14 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
             upWaiters.forEach(waiter -> waiter.complete(null));
             upWaiters.clear();
         } else if (!wish.isWanted() || state == GatewayState.NEEDS_LOGIN || state == GatewayState.FAILED) {
-            var why = new GatewayException(state, reason.isEmpty() ? "the gateway was taken down" : reason);
-            upWaiters.forEach(waiter -> waiter.completeExceptionally(why));
-            upWaiters.clear();
+            refuseWaiters(state, reason.isEmpty() ? "the gateway was taken down" : reason);
         }
+    }
+
+    private void refuseWaiters(GatewayState state, String reason) {
+        var why = new GatewayException(state, reason);
+        upWaiters.forEach(waiter -> waiter.completeExceptionally(why));
+        upWaiters.clear();
     }
 
     private StatusReport picture() {

@@ -426,6 +426,26 @@ class GatewayControlTest {
         assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
     }
 
+    @Test
+    void aServiceThatLeavesAfterTheEndIsNotWaitedFor() {
+        fixture.withAll().up();
+        fixture.gateway.close();
+        fixture.threads.settle();
+
+        assertThat(fixture.gateway.left(Kind.TUNNEL, fixture.tunnel)).isCompleted();
+        assertThat(fixture.gateway.left(Kind.SIGNAL, fixture.signal)).isCompleted();
+    }
+
+    @Test
+    void anUpThatWaitsIsRefusedWhenTheGatewayEnds() {
+        var up = fixture.up();
+
+        fixture.gateway.close();
+        fixture.threads.settle();
+
+        assertThat(up).isCompletedExceptionally();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void l15ARandomStormEndsInTheStateThatWasWantedLast(long seed) {

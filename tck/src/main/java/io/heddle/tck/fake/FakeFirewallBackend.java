@@ -32,7 +32,7 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
     public FirewallSession open(TunnelInterface tunnel, Slot slot, HostRecord record) throws BackendException {
         called("open");
         var object = "table " + slot;
-        host.create(object);
+        take(object);
         return new FirewallSession() {
             @Override
             public void apply(FirewallPlan plan) throws BackendException {
@@ -50,7 +50,7 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
             @Override
             public void close() {
                 touched("close");
-                host.remove(object);
+                give(object);
             }
         };
     }

@@ -1,7 +1,9 @@
 package io.heddle.tck.fake;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,7 +15,7 @@ public final class FakeHost {
 
     private final Set<String> objects = new ConcurrentSkipListSet<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
     /** Creates an object; a second one of the same name is a violation, and refused. */
     public boolean create(String object) {

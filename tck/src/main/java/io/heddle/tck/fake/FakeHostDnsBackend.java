@@ -25,7 +25,7 @@ public final class FakeHostDnsBackend extends FakeService implements HostDnsBack
     @Override
     public HostDnsSession open(TunnelInterface tunnel, HostRecord record, Runnable listener) throws BackendException {
         called("open");
-        host.create("host dns");
+        take("host dns");
         return new HostDnsSession() {
             @Override
             public List<InetAddress> originalNameservers() {
@@ -46,7 +46,7 @@ public final class FakeHostDnsBackend extends FakeService implements HostDnsBack
             @Override
             public void close() {
                 touched("close");
-                host.remove("host dns");
+                give("host dns");
             }
         };
     }

@@ -17,8 +17,10 @@ import io.heddle.api.map.NetworkMap;
 import io.heddle.api.map.SelfConfig;
 import io.heddle.api.net.IpPrefix;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
             new SelfConfig(IpPrefix.parse("100.64.0.1/16"), null, "fake.heddle.test", 0, false, false);
 
     private final Set<Client> clients = new CopyOnWriteArraySet<>();
-    private final List<Credential> credentials = new CopyOnWriteArrayList<>();
+    private final Queue<Credential> credentials = new ConcurrentLinkedQueue<>();
     private volatile boolean answering = true;
     private volatile @Nullable ConnectorException refusal;
     private volatile NetworkMap map = emptyMap(1);
@@ -70,7 +72,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
     @Override
     public ManagementClient connect(Settings settings, Cancellation run) {
         touched("connect");
-        host.create("management of " + name);
+        take("management of " + name);
         var client = new Client(run);
         clients.add(client);
         return client;
@@ -138,7 +140,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
             onEnd.close();
             end();
             if (clients.remove(this)) {
-                host.remove("management of " + name);
+                give("management of " + name);
             }
         }
 

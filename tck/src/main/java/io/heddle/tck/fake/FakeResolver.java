@@ -18,7 +18,7 @@ public final class FakeResolver extends FakeService implements Resolver {
     @Override
     public ResolverSession open(List<InetAddress> addresses) throws BackendException {
         called("open");
-        host.create("resolver");
+        take("resolver");
         return new ResolverSession() {
             @Override
             public InetSocketAddress address() {
@@ -33,7 +33,7 @@ public final class FakeResolver extends FakeService implements Resolver {
             @Override
             public void close() {
                 touched("close");
-                host.remove("resolver");
+                give("resolver");
             }
         };
     }

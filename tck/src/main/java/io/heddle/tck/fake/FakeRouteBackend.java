@@ -32,7 +32,7 @@ public final class FakeRouteBackend extends FakeService implements RouteBackend 
     public RouteSession open(TunnelInterface tunnel, Slot slot, HostRecord record) throws BackendException {
         called("open");
         var object = "rule " + slot;
-        host.create(object);
+        take(object);
         return new RouteSession() {
             @Override
             public void apply(RoutePlan plan) throws BackendException {
@@ -50,7 +50,7 @@ public final class FakeRouteBackend extends FakeService implements RouteBackend 
             @Override
             public void close() {
                 touched("close");
-                host.remove(object);
+                give(object);
             }
         };
     }

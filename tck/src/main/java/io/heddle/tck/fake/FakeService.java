@@ -2,6 +2,8 @@ package io.heddle.tck.fake;
 
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ public abstract class FakeService {
 
     protected final String name;
     protected final FakeHost host;
+    private final Set<String> taken = new ConcurrentSkipListSet<>();
     private volatile boolean gone;
     private volatile @Nullable String failing;
     private volatile @Nullable String hanging;
@@ -28,9 +31,13 @@ public abstract class FakeService {
         return name;
     }
 
-    /** The service's unregistration has returned: every call from now on is a violation. */
+    /**
+     * The service's unregistration has returned: every call from now on is a violation, and so is what its sessions still have on the
+     * host.
+     */
     public void left() {
         gone = true;
+        taken.forEach(object -> host.violate(name + " has left, but not its " + object));
     }
 
     /** It is registered again. */
@@ -70,6 +77,22 @@ public abstract class FakeService {
         }
         if (operation.equals(hanging)) {
             awaitResume();
+        }
+    }
+
+    /** A session of this service creates an object on the host; false if it is there already, which is a violation. */
+    protected boolean take(String object) {
+        boolean created = host.create(object);
+        if (created) {
+            taken.add(object);
+        }
+        return created;
+    }
+
+    /** A session of this service removes an object that it created. */
+    protected void give(String object) {
+        if (taken.remove(object)) {
+            host.remove(object);
         }
     }
 

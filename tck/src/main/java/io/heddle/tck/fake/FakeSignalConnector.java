@@ -46,7 +46,7 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
     @Override
     public SignalClient connect(Settings settings, SignalListener listener, Cancellation run) {
         touched("connect");
-        host.create("signal of " + name);
+        take("signal of " + name);
         var client = new Client(listener, run);
         clients.add(client);
         if (connecting) {
@@ -104,7 +104,7 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
             touched("close");
             connected.completeExceptionally(cancelled());
             if (clients.remove(this)) {
-                host.remove("signal of " + name);
+                give("signal of " + name);
             }
         }
     }

@@ -47,7 +47,7 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
             throws BackendException {
         called("open");
         var link = "link " + settings.interfaceName();
-        if (!host.create(link)) {
+        if (!take(link)) {
             throw new BackendException(Reason.IN_USE, settings.interfaceName() + " exists");
         }
         var session = new Session(settings, link, listener);
@@ -93,14 +93,14 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         @Override
         public int up(List<IpPrefix> addresses, int mtu, int port) throws BackendException {
             called("up");
-            host.create(link + " up");
+            take(link + " up");
             return port == 0 ? 51820 : port;
         }
 
         @Override
         public void down() {
             touched("down");
-            host.remove(link + " up");
+            give(link + " up");
         }
 
         @Override
@@ -146,8 +146,8 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         @Override
         public void close() {
             touched("close");
-            host.remove(link + " up");
-            host.remove(link);
+            give(link + " up");
+            give(link);
         }
 
         @Override

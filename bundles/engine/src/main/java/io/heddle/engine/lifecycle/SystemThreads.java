@@ -10,14 +10,24 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The machine's threads and clocks. An idle gateway keeps one timer thread and lets the lane's go after a while. */
+/**
+ * The machine's threads and clocks. An idle gateway keeps one timer thread and lets the lane's go after a while. What is started
+ * after the end is dropped: a late call must not fail, and there is nothing left that it could change.
+ */
 public final class SystemThreads implements Threads, AutoCloseable {
 
     private static final long KEEP_IDLE_SECONDS = 20;
 
     private final ThreadPoolExecutor lanes = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, KEEP_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory("lane"));
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory("timer"));
+            0,
+            Integer.MAX_VALUE,
+            KEEP_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            factory("lane"),
+            new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, factory("timer"), new ThreadPoolExecutor.DiscardPolicy());
 
     public SystemThreads() {
         timer.setRemoveOnCancelPolicy(true);

@@ -187,7 +187,10 @@ final class PeerConnection {
         return state == IceState.DISCONNECTED || state == IceState.FAILED;
     }
 
-    /** The initiator uses the path at once and shakes hands; the responder first gives it the chance to. */
+    /**
+     * The initiator uses the path at once and shakes hands; the responder first gives it the chance to, and is ready for it before
+     * it answers the nomination: the initiator's handshake follows that answer within a millisecond, and is repeated only after 5 s.
+     */
     private void select(SelectedPair pair, long now) {
         selected = pair;
         endpoint = null;
@@ -197,7 +200,7 @@ final class PeerConnection {
         if (identity.role() == IceRole.CONTROLLING) {
             useEndpoint();
         } else {
-            actions.add(new PeerAction.PathChanged());
+            actions.add(0, new PeerAction.PathChanged());
         }
     }
 

@@ -57,7 +57,7 @@ public final class Peers {
 
         void send(InetSocketAddress to, byte[] datagram);
 
-        /** Paths changed: plan the tunnel anew, then start handshakes with {@code initiate}. */
+        /** Paths changed: before the next datagram is sent plan the tunnel anew, then start handshakes with {@code initiate}. */
         void pathsChanged(Collection<PublicKey> initiate);
 
         void statusChanged();

@@ -124,10 +124,7 @@ final class PeerDriver implements Peers.Output {
 
     /** After anything that may have changed paths or deadlines: one plan for all changes, then handshakes, then the timer. */
     void settle() {
-        if (pathsDirty) {
-            pathsDirty = false;
-            sessions.applyPeers(plan());
-        }
+        applyPaths();
         initiate();
         schedule();
     }
@@ -154,6 +151,7 @@ final class PeerDriver implements Peers.Output {
 
     @Override
     public void send(InetSocketAddress to, byte[] datagram) {
+        applyPaths();
         if (underlay != null) {
             underlay.send(ByteBuffer.wrap(datagram), to);
         }
@@ -168,6 +166,12 @@ final class PeerDriver implements Peers.Output {
     @Override
     public void statusChanged() {
         statusChanged.run();
+    }
+
+    private void applyPaths() {
+        if (pathsDirty) {
+            sessions.applyPeers(plan());
+        }
     }
 
     private TunnelPlan plan() {

@@ -54,6 +54,8 @@ class PeersTest {
         private final Peers peers;
         private final List<SignalMessage> sent = new ArrayList<>();
         private final List<PublicKey> initiated = new ArrayList<>();
+        private boolean planned;
+        private boolean sentWithAPathThatIsNotPlanned;
 
         Node(int number) {
             var bytes = new byte[32];
@@ -105,6 +107,7 @@ class PeersTest {
 
         @Override
         public void send(InetSocketAddress to, byte[] datagram) {
+            sentWithAPathThatIsNotPlanned |= !planned && !peers.paths().isEmpty();
             nodes.stream()
                     .filter(node -> node.address.equals(to) && udpOpen.test(this, node))
                     .forEach(node -> later(() -> node.peers
@@ -114,6 +117,7 @@ class PeersTest {
 
         @Override
         public void pathsChanged(Collection<PublicKey> initiate) {
+            planned = true;
             initiated.addAll(initiate);
         }
 
@@ -150,6 +154,20 @@ class PeersTest {
 
         advance(Duration.ofSeconds(5));
         assertThat(responder.path(initiator).endpoint()).isEqualTo(new Endpoint.Udp(initiator.address));
+    }
+
+    @Test
+    void theResponderPlansThePathBeforeItAnswersTheNomination() {
+        var a = new Node(1);
+        var b = new Node(2);
+        a.knows(b);
+        b.knows(a);
+
+        advance(Duration.ofSeconds(2));
+
+        var responder = a.key.compareTo(b.key) > 0 ? b : a;
+        assertThat(responder.planned).isTrue();
+        assertThat(responder.sentWithAPathThatIsNotPlanned).isFalse();
     }
 
     @Test
