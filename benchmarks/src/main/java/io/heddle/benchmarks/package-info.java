@@ -1,0 +1,5 @@
+/** Whole-program benchmarks: starting, connecting, memory, throughput. Run by the scripts beside the pom. */
+@NullMarked
+package io.heddle.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
