@@ -8,6 +8,7 @@ import io.heddle.api.host.Slot;
 import io.heddle.api.routes.RouteBackend;
 import io.heddle.api.routes.RouteSession;
 import io.heddle.api.tunnel.TunnelInterface;
+import io.heddle.netlink.HostErrors;
 import io.heddle.netlink.NetlinkException;
 import io.heddle.netlink.RtNetlink;
 import io.heddle.netlink.Sysctl;

@@ -8,6 +8,7 @@ import io.heddle.api.net.IpPrefix;
 import io.heddle.api.routes.RoutePlan;
 import io.heddle.api.routes.RouteSession;
 import io.heddle.api.tunnel.TunnelInterface;
+import io.heddle.netlink.HostErrors;
 import io.heddle.netlink.Netlink;
 import io.heddle.netlink.NetlinkException;
 import io.heddle.netlink.Route;

@@ -12,6 +12,7 @@ import io.heddle.api.tunnel.TunnelInterface;
 import io.heddle.netlink.HostNumbers;
 import io.heddle.netlink.Netlink;
 import io.heddle.netlink.RtNetlink;
+import io.heddle.tck.fake.MemoryRecord;
 import io.heddle.tck.host.NetworkNamespace;
 import java.net.InetAddress;
 import java.util.Set;

@@ -9,6 +9,7 @@ import io.heddle.api.net.IpPrefix;
 import io.heddle.api.routes.RoutePlan;
 import io.heddle.api.tunnel.TunnelInterface;
 import io.heddle.netlink.RtNetlink;
+import io.heddle.tck.fake.MemoryRecord;
 import io.heddle.tck.host.NetworkNamespace;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;

@@ -3,131 +3,21 @@ package io.heddle.firewall.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.api.host.BackendException.Reason;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class NftablesProbeTest {
 
     private final FakeHost host = new FakeHost();
-    private final AtomicInteger published = new AtomicInteger();
-    private final NftablesProbe probe = new NftablesProbe(host, this::publish);
-    private long now = Long.MAX_VALUE - 5; // a monotonic clock may wrap
 
     @Test
-    void publishesAtOnceIfTheFirstLookFindsIt() {
-        look();
-
-        assertThat(published).hasValue(1);
+    void nothingIsMissingWhereTablesCanBeListed() {
+        assertThat(NftablesProbe.missing(host)).isEmpty();
     }
 
     @Test
-    void publishesLaterOnlyAfterOneSteadySecond() {
-        host.failing = Reason.NOT_SUPPORTED;
-        look();
-        host.failing = null;
-        lookAfter(Duration.ofSeconds(10));
-        lookAfter(Duration.ofMillis(999));
-        assertThat(published).hasValue(0);
-
-        lookAfter(Duration.ofMillis(1));
-
-        assertThat(published).hasValue(1);
-    }
-
-    @Test
-    void withdrawsOnlyAfterTwoSecondsOfAbsence() {
-        look();
+    void saysWhyTablesCannotBeListed() {
         host.failing = Reason.NOT_PERMITTED;
-        lookAfter(Duration.ofSeconds(10));
-        lookAfter(Duration.ofMillis(1999));
-        assertThat(published).hasValue(1);
 
-        lookAfter(Duration.ofMillis(1));
-
-        assertThat(published).hasValue(0);
-    }
-
-    @Test
-    void startsTheCountAnewWhenItFlickers() {
-        look();
-        for (int i = 0; i < 20; i++) {
-            host.failing = i % 2 == 0 ? Reason.FAILED : null;
-            lookAfter(Duration.ofMillis(1500));
-        }
-
-        assertThat(published).hasValue(1);
-    }
-
-    @Test
-    void looksOftenOnlyWhileSomethingChanges() {
-        assertThat(look()).isEqualTo(Steadiness.SETTLED_INTERVAL);
-        host.failing = Reason.FAILED;
-        assertThat(lookAfter(Duration.ofSeconds(10))).isEqualTo(Steadiness.CHANGING_INTERVAL);
-        assertThat(lookAfter(Duration.ofSeconds(2))).isEqualTo(Steadiness.SETTLED_INTERVAL);
-    }
-
-    @Test
-    void leavesNothingPublishedWhenItStops() {
-        look();
-
-        probe.stop();
-
-        assertThat(published).hasValue(0);
-    }
-
-    @Test
-    void withdrawsWhatALateLookPublishes() {
-        probe.stop();
-
-        look();
-
-        assertThat(published).hasValue(0);
-    }
-
-    @Test
-    void stopsWithoutWaitingForItsThread() throws Exception {
-        var entered = new CountDownLatch(1);
-        var release = new CountDownLatch(1);
-        var withdrawn = new CountDownLatch(1);
-        var slow = new NftablesProbe(host, () -> {
-            entered.countDown();
-            awaitQuietly(release);
-            return withdrawn::countDown;
-        });
-        slow.start();
-        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
-
-        slow.stop();
-
-        assertThat(withdrawn.getCount()).isOne();
-        release.countDown();
-        assertThat(withdrawn.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("never released");
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Runnable publish() {
-        published.incrementAndGet();
-        return published::decrementAndGet;
-    }
-
-    private Duration look() {
-        return probe.look(now);
-    }
-
-    private Duration lookAfter(Duration time) {
-        now += time.toNanos();
-        return look();
+        assertThat(NftablesProbe.missing(host)).isNotEmpty();
     }
 }

@@ -9,6 +9,7 @@ import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.TunnelSettings;
 import io.heddle.netlink.Errno;
+import io.heddle.netlink.HostErrors;
 import io.heddle.netlink.Link;
 import io.heddle.netlink.Netlink;
 import io.heddle.netlink.NetlinkException;

@@ -13,6 +13,7 @@ import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelPlan;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.Underlay;
+import io.heddle.netlink.HostErrors;
 import io.heddle.netlink.Netlink;
 import io.heddle.netlink.NetlinkException;
 import io.heddle.netlink.io.TunDevice;

@@ -8,6 +8,7 @@ import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelPlan;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.TunnelSettings;
+import io.heddle.tck.fake.MemoryRecord;
 import io.heddle.tck.host.NetworkNamespace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.heddle.wglinux;
+package io.heddle.netlink.probe;
 
 import java.time.Duration;
 

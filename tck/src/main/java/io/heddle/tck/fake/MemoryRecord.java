@@ -1,12 +1,12 @@
-package io.heddle.routes;
+package io.heddle.tck.fake;
 
 import io.heddle.api.host.HostRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A host record in memory. */
-final class MemoryRecord implements HostRecord {
+/** A host record in memory. Thread safe. */
+public final class MemoryRecord implements HostRecord {
 
     private final Map<String, Map<String, Map<String, String>>> owners = new TreeMap<>();
 
@@ -29,7 +29,8 @@ final class MemoryRecord implements HostRecord {
         return Map.copyOf(owners.getOrDefault(owner, Map.of()));
     }
 
-    synchronized boolean isEmpty() {
+    /** Whether nothing is noted: what a clean end leaves. */
+    public synchronized boolean isEmpty() {
         return owners.isEmpty();
     }
 }

@@ -1,16 +1,15 @@
-package io.heddle.routes;
+package io.heddle.netlink;
 
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
-import io.heddle.netlink.Errno;
-import io.heddle.netlink.NetlinkException;
 
 /** What an answer of the kernel means to the gateway. */
-final class HostErrors {
+public final class HostErrors {
 
     private HostErrors() {}
 
-    static BackendException of(NetlinkException e) {
+    /** The failure as backends report it: the same message, with a reason to decide on. */
+    public static BackendException of(NetlinkException e) {
         return new BackendException(reason(e.errno()), String.valueOf(e.getMessage()), e);
     }
 
@@ -18,7 +17,7 @@ final class HostErrors {
         return switch (errno) {
             case Errno.EPERM, Errno.EACCES -> Reason.NOT_PERMITTED;
             case Errno.EBUSY, Errno.EADDRINUSE, Errno.EEXIST -> Reason.IN_USE;
-            case Errno.ENODEV, Errno.ESRCH, Errno.ENETDOWN -> Reason.NOT_FOUND;
+            case Errno.ENODEV, Errno.ESRCH, Errno.ENETDOWN, Errno.EBADFD -> Reason.NOT_FOUND;
             case Errno.ENOENT, Errno.EOPNOTSUPP, Errno.EAFNOSUPPORT, Errno.ENOSYS -> Reason.NOT_SUPPORTED;
             case Errno.ETIMEDOUT -> Reason.TIMED_OUT;
             default -> Reason.FAILED;
