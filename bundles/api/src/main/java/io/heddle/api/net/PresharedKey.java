@@ -1,20 +1,10 @@
 package io.heddle.api.net;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Base64;
-
-/**
- * A symmetric key mixed into the WireGuard handshake of two peers (the PSK of Noise IKpsk2).
- *
- * <p>A secret: it appears in no text this type makes; {@link #reveal()} and {@link #bytes()} are the only ways out.
- */
-public final class PresharedKey {
-
-    private final byte[] bytes;
+/** A symmetric key mixed into the WireGuard handshake of two peers (the PSK of Noise IKpsk2). */
+public final class PresharedKey extends SecretKey {
 
     private PresharedKey(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /**
@@ -33,30 +23,5 @@ public final class PresharedKey {
      */
     public static PresharedKey parse(String base64) {
         return new PresharedKey(KeyText.decode(base64));
-    }
-
-    /** A copy of the 32 bytes; the caller wipes it. */
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    /** The base64 text, for the file or the message it belongs in. */
-    public String reveal() {
-        return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PresharedKey that && MessageDigest.isEqual(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public String toString() {
-        return "PresharedKey[secret]";
     }
 }

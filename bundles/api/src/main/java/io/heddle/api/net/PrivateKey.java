@@ -1,20 +1,10 @@
 package io.heddle.api.net;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Base64;
-
-/**
- * A Curve25519 private key: the secret half of a gateway's identity.
- *
- * <p>A secret: it appears in no text this type makes; {@link #reveal()} and {@link #bytes()} are the only ways out.
- */
-public final class PrivateKey {
-
-    private final byte[] bytes;
+/** A Curve25519 private key: the secret half of a gateway's identity. */
+public final class PrivateKey extends SecretKey {
 
     private PrivateKey(byte[] bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /**
@@ -33,30 +23,5 @@ public final class PrivateKey {
      */
     public static PrivateKey parse(String base64) {
         return new PrivateKey(KeyText.decode(base64));
-    }
-
-    /** A copy of the 32 bytes; the caller wipes it. */
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    /** The base64 text, for the file or the message it belongs in. */
-    public String reveal() {
-        return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PrivateKey that && MessageDigest.isEqual(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public String toString() {
-        return "PrivateKey[secret]";
     }
 }
