@@ -279,6 +279,20 @@ class GatewayControlTest {
     }
 
     @Test
+    void failsClosedWhenTheFilterCannotBeRepaired() {
+        fixture.withAll().up();
+        fixture.management.push(map(2, peer(1)));
+        fixture.threads.settle();
+        fixture.firewall.fail("repair");
+        fixture.host.clearEvents();
+
+        fixture.gateway.networkChanged(new NetworkEvent.Overrun());
+        fixture.threads.settle();
+
+        assertThat(fixture.host.events()).contains("peers 0");
+    }
+
+    @Test
     void aMapOlderThanTheLastIsNotApplied() {
         fixture.withAll().up();
         fixture.management.push(map(5, peer(1)));

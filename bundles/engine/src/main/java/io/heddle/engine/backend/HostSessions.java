@@ -181,7 +181,12 @@ public final class HostSessions {
 
     /** Re-reads the host and puts right what others changed. */
     public void repair() {
-        degradable(firewall, () -> firewall.run(session -> session.repair()));
+        repairFilter();
+        repairRoutes();
+    }
+
+    /** Re-reads what concerns routing. */
+    public void repairRoutes() {
         degradable(routes, () -> routes.run(session -> session.repair()));
     }
 
@@ -213,6 +218,16 @@ public final class HostSessions {
         return true;
     }
 
+    /** A filter of which nobody knows whether it stands is none. */
+    private void repairFilter() {
+        try {
+            firewall.run(session -> session.repair());
+        } catch (BackendException e) {
+            failClosed(e);
+            applyPeers();
+        }
+    }
+
     private void applyFilter() {
         try {
             if (!firewall.isOpen()) {
@@ -222,9 +237,14 @@ public final class HostSessions {
             filtered = true;
             context.problems().clear(Kind.FIREWALL.name());
         } catch (BackendException e) {
-            filtered = false; // FAIL_CLOSED: applyPeers() lets nobody in
-            context.problems().raise(Kind.FIREWALL.name(), "no peers without a filter: " + e.getMessage());
+            failClosed(e);
         }
+    }
+
+    /** From now on {@link #applyPeers()} lets nobody in, until the filter works again. */
+    private void failClosed(BackendException cause) {
+        filtered = false;
+        context.problems().raise(Kind.FIREWALL.name(), "no peers without a filter: " + cause.getMessage());
     }
 
     private void applyPeers() {

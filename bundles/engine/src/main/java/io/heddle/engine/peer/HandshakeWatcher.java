@@ -13,11 +13,13 @@ final class HandshakeWatcher {
     private static final long NEXT_NANOS = Duration.ofSeconds(210).toNanos();
 
     private boolean running;
+    private boolean shaken;
     private long deadline;
 
     /** A path came up. */
     void start(long now) {
         running = true;
+        shaken = false;
         deadline = now + FIRST_NANOS;
     }
 
@@ -28,7 +30,13 @@ final class HandshakeWatcher {
 
     /** A handshake completed. */
     void handshake(long now) {
+        shaken = true;
         deadline = now + NEXT_NANOS;
+    }
+
+    /** Whether a handshake completed since the path came up. */
+    boolean hasShaken() {
+        return shaken;
     }
 
     /** Whether the path is to be given up. */

@@ -211,7 +211,9 @@ final class PeerConnection {
         }
         endpoint = new Endpoint.Udp(pair.remoteAddress());
         actions.add(new PeerAction.PathChanged());
-        actions.add(new PeerAction.Initiate());
+        if (!watcher.hasShaken()) {
+            actions.add(new PeerAction.Initiate());
+        }
     }
 
     /** The attempt is over, and with it the path: the next one has a new session id and new keys. */

@@ -5,7 +5,6 @@ import io.heddle.api.connect.ManagementClient;
 import io.heddle.api.connect.SignalMessage;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
-import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.net.PublicKey;
@@ -24,7 +23,6 @@ import io.heddle.engine.plan.FirewallPlanner;
 import io.heddle.engine.plan.RoutePlanner;
 import io.heddle.engine.plan.TunnelPlanner;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +41,6 @@ final class EngineRun implements HostSessions.Listener {
     private static final int DEFAULT_MTU = 1280; // NetBird's, and the least IPv6 allows
     private static final int LEAST_MTU = 576;
     private static final int MOST_MTU = 8192;
-    private static final Duration UPKEEP_INTERVAL = Duration.ofSeconds(2);
-    private static final Duration REGATHER_AFTER = Duration.ofSeconds(1);
 
     private final RunContext context;
     private final LoginAnswer login;
@@ -58,10 +54,9 @@ final class EngineRun implements HostSessions.Listener {
     private final Engine engine;
     private final SignalLink signal;
     private final ManagementLink management;
-    private Registration upkeep = () -> {};
+    private final Upkeep upkeep;
     private @Nullable NetworkMap map;
     private int mtu = DEFAULT_MTU;
-    private boolean regatherPending;
 
     /** Who owns the cycle; on the lane. */
     interface Owner {
@@ -96,6 +91,7 @@ final class EngineRun implements HostSessions.Listener {
         this.signal = new SignalLink(context, login, scope, signalEvents());
         this.management = new ManagementLink(lane, scope, client, managementEvents());
         this.peers = peerDriver();
+        this.upkeep = new Upkeep(lane, scope, context.settings().interfaceName(), sessions, peers, owner);
         this.engine = new Engine(lane, scope, steps, teardown, sequence(), peers::count, owner::statusChanged);
     }
 
@@ -173,8 +169,8 @@ final class EngineRun implements HostSessions.Listener {
     }
 
     private void startMonitors() {
-        teardown.push("stop monitors", () -> upkeep.close());
-        scheduleUpkeep();
+        teardown.push("stop monitors", upkeep::stop);
+        upkeep.start();
     }
 
     CompletableFuture<Void> start() {
@@ -216,21 +212,8 @@ final class EngineRun implements HostSessions.Listener {
         return signal.uses(candidate) || sessions.uses(candidate);
     }
 
-    /** A change of the host's network: repaired in place; only the loss of our own interface restarts. */
     void networkChanged(NetworkEvent event) {
-        if (engine.state() != Engine.State.RUNNING) {
-            return; // also the removal of our interface by our own teardown
-        }
-        var ours = context.settings().interfaceName();
-        if (event instanceof NetworkEvent.LinkRemoved removed
-                && removed.interfaceName().equals(ours)) {
-            owner.restart("interface " + ours + " was removed");
-        } else if (event instanceof NetworkEvent.RouteRemoved || event instanceof NetworkEvent.Overrun) {
-            sessions.repair();
-        } else if (!(event instanceof NetworkEvent.AddressesChanged changed
-                && changed.interfaceName().equals(ours))) {
-            regatherSoon();
-        }
+        upkeep.networkChanged(event);
     }
 
     RunView view() {
@@ -261,31 +244,6 @@ final class EngineRun implements HostSessions.Listener {
     @Override
     public void restartNeeded(String cause) {
         owner.fault(cause);
-    }
-
-    private void scheduleUpkeep() {
-        upkeep = lane.schedule(UPKEEP_INTERVAL, "upkeep", () -> {
-            if (!scope.isEnded()) {
-                sessions.improve();
-                peers.settle();
-                owner.statusChanged();
-                scheduleUpkeep();
-            }
-        });
-    }
-
-    private void regatherSoon() {
-        if (regatherPending) {
-            return;
-        }
-        regatherPending = true;
-        var timer = lane.schedule(REGATHER_AFTER, "gather candidates", () -> {
-            regatherPending = false;
-            if (engine.state() == Engine.State.RUNNING) {
-                peers.gather();
-            }
-        });
-        scope.onEnd(timer::close);
     }
 
     private void repairNames() {

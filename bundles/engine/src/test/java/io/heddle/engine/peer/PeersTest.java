@@ -157,6 +157,23 @@ class PeersTest {
     }
 
     @Test
+    void theResponderLeavesTheHandshakeAloneIfTheInitiatorHasShaken() {
+        var a = new Node(1);
+        var b = new Node(2);
+        a.knows(b);
+        b.knows(a);
+        var responder = a.key.compareTo(b.key) > 0 ? b : a;
+        var initiator = responder == a ? b : a;
+        advance(Duration.ofSeconds(2));
+        handshakes(a, b);
+
+        advance(Duration.ofSeconds(6));
+
+        assertThat(responder.path(initiator).endpoint()).isEqualTo(new Endpoint.Udp(initiator.address));
+        assertThat(responder.initiated).isEmpty();
+    }
+
+    @Test
     void theResponderPlansThePathBeforeItAnswersTheNomination() {
         var a = new Node(1);
         var b = new Node(2);
