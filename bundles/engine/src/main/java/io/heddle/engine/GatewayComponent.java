@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +74,9 @@ public final class GatewayComponent implements Gateway {
     private final SystemThreads threads = new SystemThreads();
     private final Lane lane = new Lane(threads);
     private final GatewayControl control;
-    private final Map<NetworkEvents, Registration> monitors = new ConcurrentHashMap<>();
+    private final Map<Long, Registration> monitors = new ConcurrentHashMap<>(); // by service id
+    private final Set<Long> departedMonitors =
+            ConcurrentHashMap.newKeySet(); // service ids: few, since one per update of a bundle
 
     /**
      * Reads what is durable; opens nothing on the host and contacts nobody.
@@ -117,8 +120,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.TUNNEL, backend, properties));
     }
 
-    void unbindTunnel(TunnelBackend backend) {
-        await("tunnel", control.left(Kind.TUNNEL, backend));
+    void unbindTunnel(TunnelBackend backend, Map<String, ?> properties) {
+        await("tunnel", control.left(Kind.TUNNEL, backend, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -126,8 +129,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.FIREWALL, backend, properties));
     }
 
-    void unbindFirewall(FirewallBackend backend) {
-        await("firewall", control.left(Kind.FIREWALL, backend));
+    void unbindFirewall(FirewallBackend backend, Map<String, ?> properties) {
+        await("firewall", control.left(Kind.FIREWALL, backend, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -135,8 +138,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.ROUTES, backend, properties));
     }
 
-    void unbindRoutes(RouteBackend backend) {
-        await("routes", control.left(Kind.ROUTES, backend));
+    void unbindRoutes(RouteBackend backend, Map<String, ?> properties) {
+        await("routes", control.left(Kind.ROUTES, backend, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -144,8 +147,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.HOST_DNS, backend, properties));
     }
 
-    void unbindHostDns(HostDnsBackend backend) {
-        await("host DNS", control.left(Kind.HOST_DNS, backend));
+    void unbindHostDns(HostDnsBackend backend, Map<String, ?> properties) {
+        await("host DNS", control.left(Kind.HOST_DNS, backend, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -153,8 +156,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.RESOLVER, backend, properties));
     }
 
-    void unbindResolver(Resolver backend) {
-        await("resolver", control.left(Kind.RESOLVER, backend));
+    void unbindResolver(Resolver backend, Map<String, ?> properties) {
+        await("resolver", control.left(Kind.RESOLVER, backend, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -162,8 +165,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.MANAGEMENT, connector, properties));
     }
 
-    void unbindManagement(ManagementConnector connector) {
-        await("management connector", control.left(Kind.MANAGEMENT, connector));
+    void unbindManagement(ManagementConnector connector, Map<String, ?> properties) {
+        await("management connector", control.left(Kind.MANAGEMENT, connector, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -171,8 +174,8 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.SIGNAL, connector, properties));
     }
 
-    void unbindSignal(SignalConnector connector) {
-        await("signal connector", control.left(Kind.SIGNAL, connector));
+    void unbindSignal(SignalConnector connector, Map<String, ?> properties) {
+        await("signal connector", control.left(Kind.SIGNAL, connector, Candidate.serviceId(properties)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -180,20 +183,26 @@ public final class GatewayComponent implements Gateway {
         control.appeared(Candidate.of(Kind.RELAY, connector, properties));
     }
 
-    void unbindRelay(RelayConnector connector) {
-        await("relay connector", control.left(Kind.RELAY, connector));
+    void unbindRelay(RelayConnector connector, Map<String, ?> properties) {
+        await("relay connector", control.left(Kind.RELAY, connector, Candidate.serviceId(properties)));
     }
 
+    /** Looks for the departure again afterwards: SCR may bind late, and bind twice. */
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
-    void bindNetworkEvents(NetworkEvents events) {
-        monitors.put(events, events.listen(control::networkChanged));
+    void bindNetworkEvents(NetworkEvents events, Map<String, ?> properties) {
+        long id = Candidate.serviceId(properties);
+        if (!departedMonitors.contains(id)) {
+            monitors.computeIfAbsent(id, unused -> events.listen(control::networkChanged));
+            if (departedMonitors.contains(id)) {
+                closeMonitor(id);
+            }
+        }
     }
 
-    void unbindNetworkEvents(NetworkEvents events) {
-        var monitor = monitors.remove(events);
-        if (monitor != null) {
-            monitor.close();
-        }
+    void unbindNetworkEvents(NetworkEvents events, Map<String, ?> properties) {
+        long id = Candidate.serviceId(properties);
+        departedMonitors.add(id);
+        closeMonitor(id);
     }
 
     @Override
@@ -224,6 +233,13 @@ public final class GatewayComponent implements Gateway {
     @Override
     public void pin(String kind, String name) {
         control.pin(kind, name);
+    }
+
+    private void closeMonitor(long id) {
+        var monitor = monitors.remove(id);
+        if (monitor != null) {
+            monitor.close();
+        }
     }
 
     private static Path stateDirectory(BundleContext bundle, GatewayConfig config) {

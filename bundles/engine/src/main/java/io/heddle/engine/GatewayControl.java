@@ -7,6 +7,7 @@ import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
 import io.heddle.api.connect.Credential;
 import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.backend.Candidate;
@@ -80,11 +81,12 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
      * A service leaves; completes when it is not used any more and will not be called again. Any thread. After the end no service
      * is used, and the lane may be gone: nothing is waited for. (Declarative Services unbinds after it has deactivated.)
      */
-    public <B> CompletableFuture<Void> left(Kind<B> kind, B service) {
+    public <B> CompletableFuture<Void> left(Kind<B> kind, B service, long serviceId) {
         if (ended.isDone()) {
             return CompletableFuture.completedFuture(null);
         }
-        return lane.call("a backend left", () -> leave(kind, service)).applyToEither(ended, Function.identity());
+        return lane.call("a backend left", () -> leave(kind, service, serviceId))
+                .applyToEither(ended, Function.identity());
     }
 
     /** The host's network changed. Any thread. */
@@ -98,7 +100,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
 
     @Override
     public CompletableFuture<Void> up(Credential credential) {
-        return lane.call("up", () -> {
+        var up = lane.call("up", () -> {
             var result = new CompletableFuture<Void>();
             try {
                 wish.want(credential);
@@ -114,6 +116,9 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
             changed();
             return result;
         });
+        var unused = ended.thenRun(() -> up.completeExceptionally(
+                new GatewayException(GatewayState.IDLE, "the gateway was stopped"))); // the lane may be gone
+        return up;
     }
 
     @Override
@@ -241,8 +246,8 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         return result;
     }
 
-    private <B> CompletableFuture<Void> leave(Kind<B> kind, B service) {
-        var found = candidates.remove(kind, service);
+    private <B> CompletableFuture<Void> leave(Kind<B> kind, B service, long serviceId) {
+        var found = candidates.remove(kind, service, serviceId);
         if (found.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -271,22 +276,31 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         }
         var best = ranked.get(0);
         var logout = scope.child("logout");
-        var management = best.service()
-                .connect(
-                        new ManagementConnector.Settings(
-                                server, context.identity().privateKey(), context.sockets()),
-                        logout);
-        var unused = management.logout().whenComplete((nothing, failure) -> {
-            logout.end();
-            management.close();
-            if (failure == null) {
-                result.complete(null);
-            } else {
-                result.completeExceptionally(
-                        new GatewayException(GatewayState.IDLE, "logout: " + failure.getMessage(), failure));
-            }
-        });
+        try {
+            var settings =
+                    new ManagementConnector.Settings(server, context.identity().privateKey(), context.sockets());
+            var management =
+                    context.backends().calls().open(best, () -> best.service().connect(settings, logout));
+            var unused = management
+                    .logout()
+                    .whenComplete((nothing, failure) -> lane.execute("logged out", () -> {
+                        logout.end();
+                        context.backends().calls().close(best, management);
+                        complete(result, failure);
+                    }));
+        } catch (BackendException e) {
+            complete(result, e);
+        }
         return result;
+    }
+
+    private static void complete(CompletableFuture<Void> result, @Nullable Throwable failure) {
+        if (failure == null) {
+            result.complete(null);
+        } else {
+            result.completeExceptionally(
+                    new GatewayException(GatewayState.IDLE, "logout: " + failure.getMessage(), failure));
+        }
     }
 
     private void overran(String task, Thread lost) {

@@ -16,6 +16,7 @@ import io.heddle.api.map.RuleAction;
 import io.heddle.api.map.RuleProtocol;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.net.PublicKey;
+import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Kind;
 import io.heddle.tck.fake.FakeFirewallBackend;
 import io.heddle.tck.fake.FakeHostDnsBackend;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -344,6 +346,49 @@ class GatewayControlTest {
     }
 
     @Test
+    void movesToBetterConnectorsAndRestartsNothing() {
+        fixture.withAll().up();
+        fixture.host.clearEvents();
+
+        fixture.add(Kind.MANAGEMENT, new FakeManagementConnector("management-2", fixture.host), 100);
+        fixture.add(Kind.SIGNAL, new FakeSignalConnector("signal-2", fixture.host), 100);
+
+        assertThat(inUse("management")).isEqualTo("management-2");
+        assertThat(inUse("signal")).isEqualTo("signal-2");
+        assertThat(fixture.host.events()).doesNotContain("-link hd0");
+        assertThat(fixture.gateway.status().restarts()).isEmpty();
+    }
+
+    /** As SCR 2.2.18 does with a service that is registered while the component is being activated. */
+    @Test
+    void l15AServiceThatWasBoundTwiceIsLetGoOfByOneUnbind() {
+        fixture.withAll().up();
+        fixture.add(Kind.TUNNEL, fixture.tunnel, 50);
+
+        fixture.remove(Kind.TUNNEL, fixture.tunnel);
+
+        assertThat(fixture.state()).isEqualTo(GatewayState.WAITING_FOR_BACKENDS);
+        assertThat(fixture.host.objects()).isEmpty();
+        assertThat(fixture.host.violations()).isEmpty();
+    }
+
+    /** As SCR 2.2.18 does with a service that is unregistered while the component is being activated. */
+    @Test
+    void l15AServiceThatIsBoundAfterItsUnbindIsNotUsed() {
+        fixture.withAll().up();
+        var late = new FakeTunnelBackend("tunnel-2", fixture.host);
+
+        var left = fixture.gateway.left(Kind.TUNNEL, late, 99);
+        late.left();
+        fixture.gateway.appeared(Candidate.of(Kind.TUNNEL, late, Map.of("service.ranking", 100, "service.id", 99L)));
+        fixture.threads.settle();
+
+        assertThat(left).isCompleted();
+        assertThat(inUse("tunnel")).isEqualTo("tunnel-1");
+        assertThat(fixture.host.violations()).isEmpty();
+    }
+
+    @Test
     void l15ALeavingBackendIsReplacedByAnotherOfItsKind() {
         fixture.withAll().up();
         fixture.add(Kind.FIREWALL, new FakeFirewallBackend("firewall-2", fixture.host), 10);
@@ -446,8 +491,8 @@ class GatewayControlTest {
         fixture.gateway.close();
         fixture.threads.settle();
 
-        assertThat(fixture.gateway.left(Kind.TUNNEL, fixture.tunnel)).isCompleted();
-        assertThat(fixture.gateway.left(Kind.SIGNAL, fixture.signal)).isCompleted();
+        assertThat(fixture.gateway.left(Kind.TUNNEL, fixture.tunnel, 1)).isCompleted();
+        assertThat(fixture.gateway.left(Kind.SIGNAL, fixture.signal, 7)).isCompleted();
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.heddle.tck.fake.FakeTunnelBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,7 +54,8 @@ final class GatewayFixture {
     final GatewayControl gateway;
     final Wish wish;
 
-    private long serviceId;
+    private final Map<FakeService, Long> serviceIds = new HashMap<>();
+    private long lastServiceId;
 
     GatewayFixture(Path directory) throws IOException {
         this(directory, new ServerAddress("127.0.0.1", 1, false));
@@ -91,16 +93,18 @@ final class GatewayFixture {
 
     <B, F extends FakeService> void add(Kind<B> kind, F service, int ranking) {
         service.back();
+        serviceIds.put(service, ++lastServiceId);
         gateway.appeared(Candidate.of(
                 kind,
                 kind.type().cast(service),
-                Map.of("heddle.name", service.name(), "service.ranking", ranking, "service.id", ++serviceId)));
+                Map.of("heddle.name", service.name(), "service.ranking", ranking, "service.id", lastServiceId)));
         threads.settle();
     }
 
     /** A service leaves; fails the test if its unbind would not return. */
     <B, F extends FakeService> void remove(Kind<B> kind, F service) {
-        var left = gateway.left(kind, kind.type().cast(service));
+        var id = serviceIds.get(service);
+        var left = gateway.left(kind, kind.type().cast(service), id == null ? ++lastServiceId : id);
         threads.settle();
         if (!left.isDone()) {
             throw new AssertionError(service.name() + " is not let go of");

@@ -53,8 +53,12 @@ public final class Candidate<B> {
                 ? text
                 : service.getClass().getSimpleName();
         int ranking = properties.get(RANKING_PROPERTY) instanceof Integer number ? number : 0;
-        long id = properties.get(ID_PROPERTY) instanceof Long number ? number : 0;
-        return new Candidate<>(kind, service, name, ranking, id);
+        return new Candidate<>(kind, service, name, ranking, serviceId(properties));
+    }
+
+    /** The identity of a registration. */
+    public static long serviceId(Map<String, ?> properties) {
+        return properties.get(ID_PROPERTY) instanceof Long number ? number : 0;
     }
 
     public Kind<B> kind() {
@@ -63,6 +67,10 @@ public final class Candidate<B> {
 
     public String name() {
         return name;
+    }
+
+    long serviceId() {
+        return serviceId;
     }
 
     public int ranking() {

@@ -85,9 +85,7 @@ abstract class Holder<B, S extends Registration> {
 
     /** The best candidate if it is a better one than what is in use. */
     final Optional<Candidate<B>> better() {
-        return context.candidates().ranked(kind, context.now()).stream()
-                .findFirst()
-                .filter(best -> held == null || best != held.candidate() && isBetter(best, held.candidate()));
+        return context.candidates().better(kind, held == null ? null : held.candidate(), context.now());
     }
 
     /** Puts {@code candidate} in the place of what is in use; if it fails, the old one stays or comes back. */
@@ -192,10 +190,6 @@ abstract class Holder<B, S extends Registration> {
             throw new BackendException(Reason.NOT_FOUND, "no " + kind + " backend is open");
         }
         return held.candidate();
-    }
-
-    private boolean isBetter(Candidate<B> best, Candidate<B> used) {
-        return context.candidates().isPinned(best) || best.compareRank(used) < 0;
     }
 
     private static BackendException wrapped(BackendException all, BackendException one) {

@@ -203,6 +203,10 @@ final class EngineRun implements HostSessions.Listener {
     /** Swaps to what is better than what is in use; a start in progress finds it by itself or later. */
     void improve() {
         if (engine.state() == Engine.State.RUNNING) {
+            if (!signal.improve()) {
+                owner.fault("no signal connector can take over");
+                return;
+            }
             sessions.improve();
             peers.settle();
         }

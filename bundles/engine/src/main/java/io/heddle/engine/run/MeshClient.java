@@ -122,9 +122,15 @@ public final class MeshClient implements EngineRun.Owner {
 
     /** A candidate appeared, or may be tried again. */
     public void improve() {
-        if (cycle != null && cycle.run != null && !cycle.ending) {
-            cycle.run.improve();
+        var current = cycle;
+        if (current == null || current.run == null || current.ending) {
+            return;
         }
+        if (current.connected && hasBetterManagement(current) && !swapManagement(current)) {
+            endCycle(current, "no management connector can take over");
+            return;
+        }
+        current.run.improve();
     }
 
     public void networkChanged(NetworkEvent event) {
@@ -280,6 +286,13 @@ public final class MeshClient implements EngineRun.Owner {
             return current.run != null && swapManagement(current);
         }
         return current.run == null || current.run.release(leaving);
+    }
+
+    private boolean hasBetterManagement(Cycle current) {
+        return context.backends()
+                .candidates()
+                .better(Kind.MANAGEMENT, current.connector, lane.threads().nanoTime())
+                .isPresent();
     }
 
     private boolean swapManagement(Cycle current) {

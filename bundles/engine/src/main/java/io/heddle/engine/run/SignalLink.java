@@ -61,6 +61,18 @@ final class SignalLink {
         candidate = best;
     }
 
+    /** Moves the stream to a connector that is better than the one in use, if there is one; false if none works now. */
+    boolean improve() {
+        var better = context.backends()
+                .candidates()
+                .better(Kind.SIGNAL, candidate, lane.threads().nanoTime());
+        if (better.isEmpty()) {
+            return true;
+        }
+        close();
+        return reopen();
+    }
+
     /** Opens again after a connector left; false if none can take over. */
     boolean reopen() {
         try {

@@ -139,7 +139,7 @@ class PeersTest {
     }
 
     @Test
-    void theGreaterKeyUsesThePathAndShakesHandsAtOnceTheOtherAfterFiveSeconds() {
+    void theGreaterKeyUsesThePathAndShakesHandsFirstTheOtherAfterFiveSeconds() {
         var a = new Node(1);
         var b = new Node(2);
         a.knows(b);
@@ -171,6 +171,27 @@ class PeersTest {
 
         assertThat(responder.path(initiator).endpoint()).isEqualTo(new Endpoint.Udp(initiator.address));
         assertThat(responder.initiated).isEmpty();
+    }
+
+    @Test
+    void theInitiatorLetsTheResponderPrepareBeforeItShakesHands() {
+        var a = new Node(1);
+        var b = new Node(2);
+        a.knows(b);
+        b.knows(a);
+        var initiator = a.key.compareTo(b.key) > 0 ? a : b;
+        var responder = initiator == a ? b : a;
+        while (!initiator.hasPath(responder)) {
+            advance(Duration.ofMillis(5));
+        }
+
+        advance(Duration.ofMillis(90));
+        assertThat(initiator.initiated).isEmpty();
+        assertThat(initiator.path(responder).endpoint()).isNull();
+
+        advance(Duration.ofMillis(20));
+        assertThat(initiator.initiated).containsExactly(responder.key);
+        assertThat(initiator.path(responder).endpoint()).isEqualTo(new Endpoint.Udp(responder.address));
     }
 
     @Test

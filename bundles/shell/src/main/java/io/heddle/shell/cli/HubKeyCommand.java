@@ -32,7 +32,11 @@ final class HubKeyCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int create(
             @Mixin Context create,
-            @Option(names = "--name", defaultValue = "", description = "Name for people.") String name,
+            @Option(
+                            names = "--name",
+                            defaultValue = "unnamed",
+                            description = "Name for people (default: ${DEFAULT-VALUE}).")
+                    String name,
             @Option(names = "--one-off", description = "For one peer.") boolean oneOff,
             @Option(names = "--limit", defaultValue = "0", description = "For so many peers; 0: no limit.") int limit,
             @Option(names = "--expires", description = "Lifetime: 30m, 12h, 7d. Default: for ever.") @Nullable

@@ -1,0 +1,51 @@
+package io.heddle.itests.container;
+
+import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.connect.SignalConnector;
+import io.heddle.api.dns.HostDnsBackend;
+import io.heddle.api.dns.Resolver;
+import io.heddle.api.firewall.FirewallBackend;
+import io.heddle.api.routes.RouteBackend;
+import io.heddle.api.tunnel.TunnelBackend;
+import io.heddle.tck.fake.FakeFirewallBackend;
+import io.heddle.tck.fake.FakeHost;
+import io.heddle.tck.fake.FakeHostDnsBackend;
+import io.heddle.tck.fake.FakeManagementConnector;
+import io.heddle.tck.fake.FakeResolver;
+import io.heddle.tck.fake.FakeRouteBackend;
+import io.heddle.tck.fake.FakeService;
+import io.heddle.tck.fake.FakeSignalConnector;
+import io.heddle.tck.fake.FakeTunnelBackend;
+
+/** A kind of service that a run requires, and the fake that plays it. */
+enum FakeKind {
+    TUNNEL("tunnel", TunnelBackend.class),
+    FIREWALL("firewall", FirewallBackend.class),
+    ROUTES("routes", RouteBackend.class),
+    HOST_DNS("host-dns", HostDnsBackend.class),
+    RESOLVER("resolver", Resolver.class),
+    MANAGEMENT("management", ManagementConnector.class),
+    SIGNAL("signal", SignalConnector.class);
+
+    /** As status and pins say it. */
+    final String word;
+
+    final Class<?> type;
+
+    FakeKind(String word, Class<?> type) {
+        this.word = word;
+        this.type = type;
+    }
+
+    FakeService create(String name, FakeHost host) {
+        return switch (this) {
+            case TUNNEL -> new FakeTunnelBackend(name, host);
+            case FIREWALL -> new FakeFirewallBackend(name, host);
+            case ROUTES -> new FakeRouteBackend(name, host);
+            case HOST_DNS -> new FakeHostDnsBackend(name, host);
+            case RESOLVER -> new FakeResolver(name, host);
+            case MANAGEMENT -> new FakeManagementConnector(name, host);
+            case SIGNAL -> new FakeSignalConnector(name, host);
+        };
+    }
+}

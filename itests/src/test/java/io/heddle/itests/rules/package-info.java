@@ -1,0 +1,5 @@
+/** The rules of the house, checked over every bundle that was built. */
+@NullMarked
+package io.heddle.itests.rules;
+
+import org.jspecify.annotations.NullMarked;
