@@ -29,9 +29,11 @@ import io.heddle.engine.run.HostFacts;
 import io.heddle.engine.run.RunContext;
 import io.heddle.engine.state.FileHostRecord;
 import io.heddle.engine.state.Identity;
+import io.heddle.engine.state.NamespaceLock;
 import io.heddle.engine.state.StateDirectory;
 import io.heddle.engine.state.Wish;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -66,6 +68,8 @@ public final class GatewayComponent implements Gateway {
     private static final Logger log = LoggerFactory.getLogger(GatewayComponent.class);
     private static final String STATE_PROPERTY = "heddle.state.dir";
     private static final String DEFAULT_STATE = "/var/lib/heddle";
+    private static final String LOCK_PROPERTY = "heddle.lock.dir";
+    private static final Path RUN = Path.of("/run");
 
     /** Above the longest teardown, whose own bound makes an end of it. */
     private static final long RELEASE_BOUND_SECONDS = 45;
@@ -95,6 +99,7 @@ public final class GatewayComponent implements Gateway {
                     backends,
                     settings,
                     Identity.load(directory),
+                    new NamespaceLock(lockDirectory(bundle)),
                     () -> HostFacts.read(settings),
                     SocketFactory.getDefault(),
                     new SecureRandom());
@@ -248,6 +253,15 @@ public final class GatewayComponent implements Gateway {
         }
         var property = bundle.getProperty(STATE_PROPERTY);
         return Path.of(property == null ? DEFAULT_STATE : property);
+    }
+
+    /** Where all gateways of a machine look: {@code /run}, or where everybody may write. */
+    private static Path lockDirectory(BundleContext bundle) {
+        var property = bundle.getProperty(LOCK_PROPERTY);
+        if (property != null) {
+            return Path.of(property);
+        }
+        return Files.isWritable(RUN) ? RUN : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Waits for the lane, on SCR's thread. A service that leaves from within a lane task cannot be waited for. */

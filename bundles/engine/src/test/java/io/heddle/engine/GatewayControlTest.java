@@ -245,6 +245,23 @@ class GatewayControlTest {
     }
 
     @Test
+    void l15ASecondGatewayOfAHostWaitsAndTouchesNothing() throws Exception {
+        var other = new io.heddle.engine.state.NamespaceLock(directory).take();
+        fixture.withAll().up();
+        assertThat(fixture.state()).isEqualTo(GatewayState.BACKING_OFF);
+        assertThat(fixture.gateway.status().reason())
+                .contains(
+                        "another gateway runs",
+                        Long.toString(ProcessHandle.current().pid()));
+        assertThat(fixture.host.events()).noneMatch(event -> event.startsWith("+link"));
+
+        other.close();
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
+    }
+
+    @Test
     void l14TwoRestartRequestsWithinTheDebounceWindowAreOneRestart() {
         fixture.withAll().up();
 

@@ -18,6 +18,7 @@ import io.heddle.engine.run.GatewaySettings;
 import io.heddle.engine.run.RunContext;
 import io.heddle.engine.state.FileHostRecord;
 import io.heddle.engine.state.Identity;
+import io.heddle.engine.state.NamespaceLock;
 import io.heddle.engine.state.Wish;
 import io.heddle.tck.fake.FakeFirewallBackend;
 import io.heddle.tck.fake.FakeHost;
@@ -72,6 +73,7 @@ final class GatewayFixture {
                         backends,
                         settings,
                         Identity.load(directory),
+                        new NamespaceLock(directory),
                         GatewayFixture::description,
                         SocketFactory.getDefault(),
                         new Random(1)),

@@ -99,6 +99,7 @@ final class EngineRun implements HostSessions.Listener {
     private List<Engine.Step> sequence() {
         return List.of(
                 step("validate settings", this::validate),
+                step("take the host", this::takeHost),
                 step("recover the host", sessions::recoverAll),
                 step("open tunnel", this::openTunnel),
                 step("open firewall", this::openFirewall),
@@ -124,6 +125,11 @@ final class EngineRun implements HostSessions.Listener {
         if (login.services().signalServer().isEmpty()) {
             throw new BackendException(BackendException.Reason.FAILED, "the management server names no signal server");
         }
+    }
+
+    private void takeHost() throws BackendException {
+        var taken = context.lock().take();
+        teardown.push("release the host", taken::close);
     }
 
     private void openTunnel() throws BackendException {

@@ -2,6 +2,7 @@ package io.heddle.engine.run;
 
 import io.heddle.api.connect.HostDescription;
 import io.heddle.engine.backend.BackendContext;
+import io.heddle.engine.state.HostLock;
 import io.heddle.engine.state.Identity;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ import javax.net.SocketFactory;
  * @param backends candidates and the way into them
  * @param settings the configuration
  * @param identity who this gateway is
+ * @param lock the host, one gateway at a time
  * @param host describes this host, read anew at each login
  * @param sockets makes sockets to control planes
  * @param random cryptographic source, thread safe
@@ -21,6 +23,7 @@ public record RunContext(
         BackendContext backends,
         GatewaySettings settings,
         Identity identity,
+        HostLock lock,
         Supplier<HostDescription> host,
         SocketFactory sockets,
         RandomGenerator random) {}
