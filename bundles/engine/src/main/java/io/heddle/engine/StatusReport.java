@@ -5,6 +5,7 @@ import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
 import io.heddle.api.GatewayStatus.ServerStatus;
 import io.heddle.api.PeerStatus;
+import io.heddle.api.net.IpAddresses;
 import io.heddle.api.net.PublicKey;
 import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelSession;
@@ -151,7 +152,7 @@ final class StatusReport {
     }
 
     private static String text(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
+        var host = IpAddresses.text(address.getAddress());
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
