@@ -17,6 +17,11 @@ final class NoRecord implements HostRecord {
     }
 
     @Override
+    public boolean isEmpty() {
+        return true;
+    }
+
+    @Override
     public Map<String, Map<String, String>> entries(String owner) {
         return Map.of();
     }

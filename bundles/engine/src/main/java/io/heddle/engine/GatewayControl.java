@@ -12,6 +12,7 @@ import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Candidates;
+import io.heddle.engine.backend.HostRecovery;
 import io.heddle.engine.backend.Kind;
 import io.heddle.engine.backend.Problems;
 import io.heddle.engine.lifecycle.Lane;
@@ -215,6 +216,26 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
             startClient();
         } else if (client != null && !possible && !stopping && !isOver(client)) {
             var unused = stopClient();
+        } else if (client == null && !wish.isWanted()) {
+            recoverIdleHost();
+        }
+    }
+
+    /** What a killed process left does not wait for the next run, which may never be wanted. */
+    private void recoverIdleHost() {
+        if (context.backends().record().isEmpty()) {
+            return;
+        }
+        try {
+            var taken = context.lock().take();
+            try {
+                log.info("undoing what a killed process left on the host");
+                new HostRecovery(context.backends()).recoverAll();
+            } finally {
+                taken.close();
+            }
+        } catch (BackendException e) {
+            log.info("the host is not recovered now: {}", e.getMessage());
         }
     }
 

@@ -245,6 +245,24 @@ class GatewayControlTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsUndoneAlsoIfNothingIsWanted() throws Exception {
+        fixture.record.note("firewall", "table", java.util.Map.of());
+
+        fixture.withAll();
+
+        assertThat(fixture.host.events()).contains("recovered by firewall-1");
+        assertThat(fixture.state()).isEqualTo(GatewayState.IDLE);
+        fixture.record.forget("firewall", "table");
+    }
+
+    @Test
+    void anIdleGatewayLeavesACleanHostAlone() {
+        fixture.withAll();
+
+        assertThat(fixture.host.events()).isEmpty();
+    }
+
+    @Test
     void l15ASecondGatewayOfAHostWaitsAndTouchesNothing() throws Exception {
         var other = new io.heddle.engine.state.NamespaceLock(directory).take();
         fixture.withAll().up();

@@ -53,6 +53,7 @@ final class GatewayFixture {
     final FakeManagementConnector management = new FakeManagementConnector("management-1", host);
     final FakeSignalConnector signal = new FakeSignalConnector("signal-1", host);
     final GatewayControl gateway;
+    final FileHostRecord record;
     final Wish wish;
 
     private final Map<FakeService, Long> serviceIds = new HashMap<>();
@@ -65,8 +66,8 @@ final class GatewayFixture {
     GatewayFixture(Path directory, @org.jspecify.annotations.Nullable ServerAddress server) throws IOException {
         var settings =
                 new GatewaySettings(server, "hd0", 51820, 0, "test", true, false, null, List.of("lo"), directory);
-        var backends = new BackendContext(
-                lane, new Candidates(), new BackendCalls(lane), FileHostRecord.open(directory), new Problems());
+        record = FileHostRecord.open(directory);
+        var backends = new BackendContext(lane, new Candidates(), new BackendCalls(lane), record, new Problems());
         wish = Wish.load(directory);
         gateway = new GatewayControl(
                 new RunContext(

@@ -55,6 +55,7 @@ final class CrashIT {
         Files.writeString(wish, Files.readString(wish).replace("wanted=up", "wanted=down"));
         b.start();
         assertThat(b.status().text("state")).isEqualTo("idle");
+        SITE.awaitClean(b, "after a killed gateway was started that is not wanted up");
         b.up();
         SITE.awaitAllConnected();
         b.down();

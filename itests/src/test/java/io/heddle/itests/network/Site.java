@@ -103,6 +103,11 @@ final class Site
         gateway.picture().assertSameAs(picture(gateway), when);
     }
 
+    /** Waits until the host of a gateway is as it was before its daemon was ever started. */
+    void awaitClean(Machine gateway, String when) {
+        org.awaitility.Awaitility.await(when).atMost(Machine.PATIENCE).untilAsserted(() -> assertClean(gateway, when));
+    }
+
     /** The host of a gateway before its daemon was ever started. */
     HostPicture picture(Machine gateway) {
         return java.util.Objects.requireNonNull(before.get(gateway.label()));

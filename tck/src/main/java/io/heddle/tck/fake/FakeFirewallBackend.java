@@ -26,6 +26,7 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
     @Override
     public void recover(HostRecord record) throws BackendException {
         called("recover");
+        host.event("recovered by " + name);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class MemoryRecord implements HostRecord {
         return Map.copyOf(owners.getOrDefault(owner, Map.of()));
     }
 
-    /** Whether nothing is noted: what a clean end leaves. */
+    @Override
     public synchronized boolean isEmpty() {
         return owners.isEmpty();
     }

@@ -28,6 +28,9 @@ public interface HostRecord {
     /** Forgets an entry after the change was undone. Unknown entries are ignored. */
     void forget(String owner, String object) throws BackendException;
 
+    /** Whether nothing of ours is noted: the host is as it was before us. */
+    boolean isEmpty();
+
     /** All entries of an owner by object, a copy; empty if there are none. */
     Map<String, Map<String, String>> entries(String owner);
 }

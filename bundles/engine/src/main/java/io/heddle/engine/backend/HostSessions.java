@@ -57,14 +57,6 @@ public final class HostSessions {
         this.hostDns = new HostDnsHolder(context, tunnel, resolver, foreignDnsChange);
     }
 
-    /** Lets every backend undo what a killed process left. Before anything is opened, since backends recognise objects by name. */
-    public void recoverAll() {
-        recover(Kind.TUNNEL, backend -> backend.recover(context.record()));
-        recover(Kind.FIREWALL, backend -> backend.recover(context.record()));
-        recover(Kind.ROUTES, backend -> backend.recover(context.record()));
-        recover(Kind.HOST_DNS, backend -> backend.recover(context.record()));
-    }
-
     public void openTunnel() throws BackendException {
         tunnel.openBest();
     }
@@ -346,26 +338,7 @@ public final class HostSessions {
         return context.problems().all().stream().anyMatch(text -> text.startsWith(kind.name() + ":"));
     }
 
-    private void recoverOne(Candidate<?> candidate, BackendCalls.Action action) {
-        try {
-            context.calls().run(candidate, action);
-        } catch (BackendException e) {
-            context.calls().setAside(candidate, "recovery failed: " + e.getMessage());
-        }
-    }
-
-    private <B> void recover(Kind<B> kind, Recovery<B> recovery) {
-        for (var candidate : context.candidates().ranked(kind, context.now())) {
-            recoverOne(candidate, () -> recovery.recover(candidate.service()));
-        }
-    }
-
     private List<Holder<?, ?>> holders() {
         return List.of(tunnel, firewall, routes, resolver, hostDns);
-    }
-
-    /** What a backend does before a run. */
-    private interface Recovery<B> {
-        void recover(B backend) throws BackendException;
     }
 }

@@ -11,6 +11,7 @@ import io.heddle.api.net.PublicKey;
 import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelSettings;
 import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.HostRecovery;
 import io.heddle.engine.backend.HostSessions;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
@@ -100,7 +101,7 @@ final class EngineRun implements HostSessions.Listener {
         return List.of(
                 step("validate settings", this::validate),
                 step("take the host", this::takeHost),
-                step("recover the host", sessions::recoverAll),
+                step("recover the host", new HostRecovery(context.backends())::recoverAll),
                 step("open tunnel", this::openTunnel),
                 step("open firewall", this::openFirewall),
                 step("bring tunnel up", this::bringUp),

@@ -70,6 +70,11 @@ public final class FileHostRecord implements HostRecord {
     }
 
     @Override
+    public synchronized boolean isEmpty() {
+        return byOwner.values().stream().allMatch(Map::isEmpty);
+    }
+
+    @Override
     public synchronized Map<String, Map<String, String>> entries(String owner) {
         return Map.copyOf(byOwner.getOrDefault(owner, Map.of()));
     }

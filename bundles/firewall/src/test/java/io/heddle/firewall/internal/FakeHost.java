@@ -38,6 +38,11 @@ final class FakeHost implements HostRecord, Nft {
     }
 
     @Override
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    @Override
     public Map<String, Map<String, String>> entries(String owner) {
         return Map.copyOf(entries);
     }

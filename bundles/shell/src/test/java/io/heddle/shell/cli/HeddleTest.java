@@ -168,7 +168,7 @@ final class HeddleTest {
     void listsAndRevokesKeysWithoutTheirTexts() {
         heddle("hub", "key", "create", "--limit", "3");
         assertThat(heddle("hub", "keys")).isZero();
-        assertThat(out).containsPattern("k1 +- +0 +3 +- +valid").doesNotContain(FakeHub.SECRET);
+        assertThat(out).containsPattern("k1 +unnamed +0 +3 +- +valid").doesNotContain(FakeHub.SECRET);
         assertThat(heddle("hub", "key", "revoke", "k1")).isZero();
         assertThat(heddle("hub", "key", "revoke", "k1")).isEqualTo(1);
         assertThat(err).isEqualTo("heddle hub key revoke: no setup key k1\n");

@@ -27,6 +27,11 @@ final class FakeRecord implements HostRecord {
     }
 
     @Override
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    @Override
     public Map<String, Map<String, String>> entries(String owner) {
         var ofOwner = new java.util.HashMap<String, Map<String, String>>();
         entries.forEach((key, value) -> {
