@@ -1,7 +1,10 @@
 package io.heddle.wglinux.jvm;
 
+import static org.awaitility.Awaitility.await;
+
 import io.heddle.api.tunnel.PathPipe;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,17 @@ final class PipePair {
     PipePair() {
         left.other = right;
         right.other = left;
+    }
+
+    /** Waits until nothing has gone through for half a second. */
+    void awaitRest() {
+        var last = new AtomicInteger(-1);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    int now = left.sent.get() + right.sent.get();
+                    return last.getAndSet(now) == now;
+                });
     }
 
     static final class End implements PathPipe {

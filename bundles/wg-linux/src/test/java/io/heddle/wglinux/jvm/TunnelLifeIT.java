@@ -147,7 +147,7 @@ final class TunnelLifeIT extends TwoGateways {
         assertThat(took).isLessThan(TimeUnit.SECONDS.toNanos(4));
         assertThat(dataThreads()).isZero();
         assertThat(left.exec("ip", "-o", "link")).doesNotContain("hd0");
-        await().atMost(Duration.ofSeconds(5)).until(() -> descriptors().size() <= before.size());
+        await().atMost(Duration.ofSeconds(20)).until(() -> descriptors().size() <= before.size());
         assertThat(a.record.isEmpty()).isTrue();
         assertThat(a.listener.failures).isEmpty();
         assertThat(b.listener.failures).isEmpty();
