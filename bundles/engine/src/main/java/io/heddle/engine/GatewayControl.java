@@ -47,11 +47,24 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
     private final Publisher publisher = new Publisher();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
+    private final List<Departure> departures = new ArrayList<>(); // lane only
     private @Nullable MeshClient client; // lane only
     private boolean stopping; // lane only: the client was told to stop
     private boolean closed; // lane only
     private StatusReport.Stage stage; // lane only
     private volatile StatusReport report; // written on the lane
+
+    /** A service whose unbind waits. */
+    private static final class Departure {
+        private final Candidate<?> candidate;
+        private final CompletableFuture<Void> gone;
+        private boolean decided; // how it is let go of
+
+        Departure(Candidate<?> candidate, CompletableFuture<Void> gone) {
+            this.candidate = candidate;
+            this.gone = gone;
+        }
+    }
 
     public GatewayControl(RunContext context, Wish wish) {
         this.context = context;
@@ -86,8 +99,9 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         if (ended.isDone()) {
             return CompletableFuture.completedFuture(null);
         }
-        return lane.call("a backend left", () -> leave(kind, service, serviceId))
-                .applyToEither(ended, Function.identity());
+        var gone = new CompletableFuture<Void>();
+        lane.execute("a backend left", () -> leave(kind, service, serviceId, gone));
+        return gone.applyToEither(ended, Function.identity());
     }
 
     /** The host's network changed. Any thread. */
@@ -101,21 +115,20 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
 
     @Override
     public CompletableFuture<Void> up(Credential credential) {
-        var up = lane.call("up", () -> {
-            var result = new CompletableFuture<Void>();
+        var up = new CompletableFuture<Void>();
+        lane.execute("up", () -> {
             try {
                 wish.want(credential);
             } catch (IOException e) {
-                result.completeExceptionally(notKept(e));
-                return result;
+                up.completeExceptionally(notKept(e));
+                return;
             }
-            upWaiters.add(result);
+            upWaiters.add(up);
             if (client != null && isOver(client)) {
                 client = null; // it gave up: the user has acted
             }
             reconcile();
             changed();
-            return result;
         });
         var unused = ended.thenRun(() -> up.completeExceptionally(
                 new GatewayException(GatewayState.IDLE, "the gateway was stopped"))); // the lane may be gone
@@ -267,23 +280,31 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         return result;
     }
 
-    private <B> CompletableFuture<Void> leave(Kind<B> kind, B service, long serviceId) {
+    private <B> void leave(Kind<B> kind, B service, long serviceId, CompletableFuture<Void> gone) {
         var found = candidates.remove(kind, service, serviceId);
         if (found.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            gone.complete(null);
+            return;
         }
-        var leaving = found.get();
-        log.debug("{} leaves", leaving);
+        log.debug("{} leaves", found.get());
+        var departure = new Departure(found.get(), gone);
+        departures.add(departure);
+        letGo(departure);
+    }
+
+    /** Lets go of a leaving service; again if the lane was lost on the first attempt. */
+    private void letGo(Departure departure) {
+        var leaving = departure.candidate;
         var released = client == null || isOver(client)
                 ? CompletableFuture.<Void>completedFuture(null)
                 : candidates.isComplete() && !stopping ? client.release(leaving) : stopClient();
-        var result = new CompletableFuture<Void>();
+        departure.decided = true;
         var unused = released.whenComplete((nothing, failure) -> lane.execute("a backend is gone", () -> {
             candidates.gone(leaving);
+            departures.remove(departure);
             changed();
-            result.complete(null);
+            departure.gone.complete(null);
         }));
-        return result;
     }
 
     private CompletableFuture<Void> logOut() {
@@ -329,6 +350,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         if (client != null) {
             client.overran(task);
         }
+        departures.stream().filter(departure -> !departure.decided).toList().forEach(this::letGo);
         changed();
     }
 

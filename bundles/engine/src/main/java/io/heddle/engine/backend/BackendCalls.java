@@ -6,6 +6,7 @@ import io.heddle.api.host.BackendGoneException;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.backend.Candidate.Presence;
 import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,7 @@ public final class BackendCalls {
         candidate.entered(Thread.currentThread());
         try {
             session.close();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             log.warn("{} failed to close its session", candidate, e);
         } finally {
             candidate.left();
@@ -108,7 +109,10 @@ public final class BackendCalls {
         candidate.entered(Thread.currentThread());
         try {
             return call.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (LaneLostError e) {
+            throw e;
+        } catch (RuntimeException
+                | Error e) { // an Error too: whatever a backend throws, the engine decides what it means
             throw new BackendException(Reason.FAILED, candidate + " failed: " + e, e);
         }
     }

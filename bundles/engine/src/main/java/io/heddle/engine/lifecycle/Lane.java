@@ -66,23 +66,31 @@ public final class Lane implements Executor {
 
     /** Runs {@code body} after all tasks submitted before; {@code name} appears in logs. */
     public void execute(String name, Runnable body) {
-        queue.add(new Task(name, body));
+        submit(new Task(name, body, () -> {}));
+    }
+
+    private void submit(Task task) {
+        queue.add(task);
         if (pending.getAndIncrement() == 0) {
             threads.start(this::drain);
         }
     }
 
-    /** Runs {@code body} as a task; what it returns completes the future returned here. */
+    /**
+     * Runs {@code body} as a task; what it returns completes the future returned here. If the task is written off, the future fails
+     * with {@link LaneLostError}: nobody waits for what may never return.
+     */
     public <T> CompletableFuture<T> call(String name, Supplier<CompletableFuture<T>> body) {
         var result = new CompletableFuture<T>();
-        execute(name, () -> {
+        Runnable guarded = () -> {
             try {
                 var unused = body.get().whenComplete((value, failure) -> complete(result, value, failure));
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
                 throw e;
             }
-        });
+        };
+        submit(new Task(name, guarded, () -> result.completeExceptionally(new LaneLostError(name))));
         return result;
     }
 
@@ -151,7 +159,7 @@ public final class Lane implements Executor {
 
     /** Runs a task; false if this thread lost the lane meanwhile. */
     private boolean run(Task task) {
-        var execution = new Execution(task.name, Thread.currentThread(), threads.nanoTime());
+        var execution = new Execution(task, Thread.currentThread(), threads.nanoTime());
         current = execution;
         var watch = watch(execution);
         try {
@@ -185,12 +193,15 @@ public final class Lane implements Executor {
     private void takeOver(Execution lost) {
         log.error(
                 "the task \"{}\" hangs in {}; the lane goes on without it",
-                lost.task,
+                lost.task.name,
                 lost.thread.getName(),
                 stackOf(lost.thread));
+        Runnable report = () -> {
+            overrunHandler.overran(lost.task.name, lost.thread);
+            lost.task.lost.run();
+        };
         threads.start(() -> {
-            if (run(new Task("overrun of " + lost.task, () -> overrunHandler.overran(lost.task, lost.thread)))
-                    && pending.decrementAndGet() > 0) {
+            if (run(new Task("overrun of " + lost.task.name, report, () -> {})) && pending.decrementAndGet() > 0) {
                 drain();
             }
         });
@@ -202,17 +213,18 @@ public final class Lane implements Executor {
         return stack;
     }
 
-    private record Task(String name, Runnable body) {}
+    /** {@code lost} runs after the overrun handler if the task is written off. */
+    private record Task(String name, Runnable body, Runnable lost) {}
 
     /** One task on one thread. {@code settled} is won once: by the task's return, or by the write-off. */
     private static final class Execution {
-        private final String task;
+        private final Task task;
         private final Thread thread;
         private final long startedNanos;
         private final AtomicBoolean settled = new AtomicBoolean();
         private volatile long boundNanos = TASK_BOUND.toNanos();
 
-        Execution(String task, Thread thread, long startedNanos) {
+        Execution(Task task, Thread thread, long startedNanos) {
             this.task = task;
             this.thread = thread;
             this.startedNanos = startedNanos;

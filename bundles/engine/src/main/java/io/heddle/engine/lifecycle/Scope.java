@@ -81,7 +81,7 @@ public final class Scope implements Cancellation {
         }
         try {
             action.body.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // also an Error: the other actions must run
             log.error("an action at the end of {} failed", this, e);
         }
     }

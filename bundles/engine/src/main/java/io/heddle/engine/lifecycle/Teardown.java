@@ -1,7 +1,9 @@
 package io.heddle.engine.lifecycle;
 
+import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ public final class Teardown {
 
     private final StepLog steps;
     private final Deque<Step> stack = new ArrayDeque<>(); // lane only
+    private StepLog.@Nullable Step underWay; // lane only
 
     public Teardown(StepLog steps) {
         this.steps = steps;
@@ -40,16 +43,23 @@ public final class Teardown {
      * before it runs, so if it hangs and the lane goes on without it, unwinding again continues with the next.
      */
     public void unwind() {
+        if (underWay != null) {
+            underWay.failed(new IllegalStateException("does not return"));
+        }
         while (!stack.isEmpty()) {
             var step = stack.pop();
             var timer = steps.begin("undo: " + step.name);
+            underWay = timer;
             try {
                 step.undo.run();
                 timer.done();
-            } catch (Exception e) {
+            } catch (LaneLostError e) {
+                throw e; // whoever took over unwinds the rest
+            } catch (Exception | Error e) {
                 timer.failed(e);
                 log.warn("could not undo \"{}\"", step.name, e);
             }
+            underWay = null;
         }
     }
 

@@ -193,6 +193,10 @@ final class EngineRun implements HostSessions.Listener {
         engine.resumeTeardown();
     }
 
+    boolean isStopped() {
+        return engine.state() == Engine.State.STOPPED;
+    }
+
     /** Streams move to another management client; tunnels stay. */
     void useManagement(ManagementClient next) {
         management.use(next, context.host().get());

@@ -9,12 +9,15 @@ import io.heddle.api.connect.ManagementConnector;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.backend.BackendCalls;
 import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Kind;
 import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import io.heddle.engine.lifecycle.Scope;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +65,15 @@ public final class MeshClient implements EngineRun.Owner {
         private @Nullable ManagementClient management;
         private @Nullable EngineRun run;
         private @Nullable String restartCause;
+        private @Nullable Runnable next; // what comes after it, once it is ending
         private boolean connected;
-        private boolean ending;
 
         Cycle(Scope scope) {
             this.scope = scope;
+        }
+
+        boolean isEnding() {
+            return next != null;
         }
     }
 
@@ -123,7 +130,7 @@ public final class MeshClient implements EngineRun.Owner {
     /** A candidate appeared, or may be tried again. */
     public void improve() {
         var current = cycle;
-        if (current == null || current.run == null || current.ending) {
+        if (current == null || current.run == null || current.isEnding()) {
             return;
         }
         if (current.connected && hasBetterManagement(current) && !swapManagement(current)) {
@@ -134,22 +141,23 @@ public final class MeshClient implements EngineRun.Owner {
     }
 
     public void networkChanged(NetworkEvent event) {
-        if (cycle != null && cycle.run != null && !cycle.ending) {
+        if (cycle != null && cycle.run != null && !cycle.isEnding()) {
             cycle.run.networkChanged(event);
         }
     }
 
     /** A thread of the lane was written off in the middle of something of this client. */
     public void overran(String task) {
-        if (cycle == null) {
+        var current = cycle;
+        if (current == null) {
             return;
         }
-        if (cycle.ending) {
-            if (cycle.run != null) {
-                cycle.run.overran();
-            }
+        if (!current.isEnding()) {
+            endCycle(current, "the task \"" + task + "\" hung");
+        } else if (current.run != null && !current.run.isStopped()) {
+            current.run.overran();
         } else {
-            endCycle(cycle, "the task \"" + task + "\" hung");
+            finish(current); // it was the end of the cycle that hung
         }
     }
 
@@ -159,7 +167,7 @@ public final class MeshClient implements EngineRun.Owner {
         if (current == null) {
             return CompletableFuture.completedFuture(null);
         }
-        if (!current.ending && canGoOnWithout(current, leaving)) {
+        if (!current.isEnding() && canGoOnWithout(current, leaving)) {
             owner.changed();
             return CompletableFuture.completedFuture(null);
         }
@@ -170,7 +178,7 @@ public final class MeshClient implements EngineRun.Owner {
     @Override
     public void restart(String cause) {
         var current = cycle;
-        if (current == null || current.ending || current.restartCause != null) {
+        if (current == null || current.isEnding() || current.restartCause != null) {
             return; // another cycle begins anyway, or the request merges into the one before (L14)
         }
         current.restartCause = cause;
@@ -203,24 +211,42 @@ public final class MeshClient implements EngineRun.Owner {
         become(GatewayState.CONNECTING, "");
         var next = new Cycle(scope.child("cycle"));
         cycle = next;
-        try {
+        orEnd(next, () -> {
             openManagement(next);
+            logIn(next);
+        });
+    }
+
+    /** Does a part of a cycle; whatever it throws ends the cycle (L11). */
+    private void orEnd(Cycle current, BackendCalls.Action part) {
+        try {
+            part.run();
+        } catch (LaneLostError e) {
+            throw e;
         } catch (BackendException e) {
-            endCycle(next, e.getMessage());
-            return;
+            endCycle(current, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.error("the cycle fails", e);
+            endCycle(current, Failures.text(e));
         }
-        var client = java.util.Objects.requireNonNull(next.management);
-        var unused = client.login(credential, context.host().get())
-                .whenComplete((answer, failure) -> lane.execute("login answered", () -> {
-                    if (next.ending) {
-                        return;
-                    }
-                    if (failure == null) {
-                        loggedIn(next, answer);
-                    } else {
-                        loginFailed(next, Failures.unwrapped(failure));
-                    }
-                }));
+    }
+
+    private void logIn(Cycle current) throws BackendException {
+        var client = Objects.requireNonNull(current.management);
+        var description = context.host().get();
+        var answered = context.backends()
+                .calls()
+                .call(Objects.requireNonNull(current.connector), () -> client.login(credential, description));
+        var unused = answered.whenComplete((answer, failure) -> lane.execute("login answered", () -> {
+            if (current.isEnding()) {
+                return;
+            }
+            if (failure == null) {
+                orEnd(current, () -> loggedIn(current, answer));
+            } else {
+                loginFailed(current, Failures.unwrapped(failure));
+            }
+        }));
     }
 
     private void openManagement(Cycle next) throws BackendException {
@@ -245,12 +271,12 @@ public final class MeshClient implements EngineRun.Owner {
     private void loggedIn(Cycle current, LoginAnswer answer) {
         credential = new Credential.Registered();
         owner.loggedIn();
-        var management = java.util.Objects.requireNonNull(current.management);
+        var management = Objects.requireNonNull(current.management);
         var run = new EngineRun(context, answer, management, current.scope.child("engine"), this);
         current.run = run;
         var unused = run.start()
                 .whenComplete((nothing, failure) -> lane.execute("start ended", () -> {
-                    if (current.ending) {
+                    if (current.isEnding()) {
                         return;
                     }
                     if (failure == null) {
@@ -296,16 +322,19 @@ public final class MeshClient implements EngineRun.Owner {
     }
 
     private boolean swapManagement(Cycle current) {
+        var run = Objects.requireNonNull(current.run);
         closeManagement(current);
         try {
             openManagement(current);
+            var management = Objects.requireNonNull(current.management);
+            context.backends()
+                    .calls()
+                    .run(Objects.requireNonNull(current.connector), () -> run.useManagement(management));
+            return true;
         } catch (BackendException e) {
             log.warn("no management connector can take over: {}", e.getMessage());
             return false;
         }
-        var run = java.util.Objects.requireNonNull(current.run);
-        run.useManagement(java.util.Objects.requireNonNull(current.management));
-        return true;
     }
 
     /** Ends a cycle after a fault or a request; another follows, unless the client was stopped. */
@@ -315,20 +344,26 @@ public final class MeshClient implements EngineRun.Owner {
 
     /** The one way out of a cycle: its engine is stopped, its connection closed, then what comes next. */
     private void end(Cycle current, Runnable next) {
-        if (current.ending) {
+        if (current.isEnding()) {
             return;
         }
-        current.ending = true;
+        current.next = next;
         current.debounce.close();
         become(GatewayState.STOPPING, reason);
         current.scope.end();
         var stopped = current.run == null ? CompletableFuture.<Void>completedFuture(null) : current.run.stop();
-        var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> {
-            closeManagement(current);
-            cycle = null;
-            next.run();
-            current.ended.complete(null);
-        }));
+        var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> finish(current)));
+    }
+
+    /** Once: by the task that follows the teardown, or, if closing hangs there, by whoever took over the lane. */
+    private void finish(Cycle current) {
+        if (cycle != current || current.next == null) {
+            return;
+        }
+        closeManagement(current);
+        cycle = null;
+        current.next.run();
+        current.ended.complete(null);
     }
 
     private void afterCycle(Cycle ended, String cause) {
@@ -352,6 +387,7 @@ public final class MeshClient implements EngineRun.Owner {
     private void giveUp(GatewayState end, String why) {
         log.error("giving up: {}", why);
         become(end, why);
+        scope.end(); // nothing more begins on this client
         exited.complete(null);
     }
 
