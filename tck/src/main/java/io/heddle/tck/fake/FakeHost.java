@@ -1,5 +1,6 @@
 package io.heddle.tck.fake;
 
+import io.heddle.api.host.BackendException;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -16,6 +17,29 @@ public final class FakeHost {
     private final Set<String> objects = new ConcurrentSkipListSet<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private volatile Interference interference = (service, operation, mayFail) -> {};
+
+    /** Comes between a call of any fake of this host and its effect. */
+    public interface Interference {
+
+        /**
+         * May throw, or block.
+         *
+         * @param service the fake's name
+         * @param operation what is called
+         * @param mayFail whether the operation may throw a {@link BackendException}
+         */
+        void before(String service, String operation, boolean mayFail) throws BackendException;
+    }
+
+    /** Sets who interferes; one at a time. */
+    public void interfere(Interference next) {
+        interference = next;
+    }
+
+    Interference interference() {
+        return interference;
+    }
 
     /** Creates an object; a second one of the same name is a violation, and refused. */
     public boolean create(String object) {

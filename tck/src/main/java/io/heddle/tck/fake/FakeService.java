@@ -64,7 +64,8 @@ public abstract class FakeService {
 
     /** Passes the call, or does what it was told to do with it. */
     protected void called(String operation) throws BackendException {
-        touched(operation);
+        watched(operation);
+        host.interference().before(name, operation, true);
         if (operation.equals(failing)) {
             throw new BackendException(Reason.FAILED, name + " was told to fail in " + operation);
         }
@@ -72,6 +73,15 @@ public abstract class FakeService {
 
     /** As {@link #called}, for operations that cannot fail. */
     protected void touched(String operation) {
+        watched(operation);
+        try {
+            host.interference().before(name, operation, false);
+        } catch (BackendException e) {
+            throw new IllegalStateException(operation + " cannot fail", e);
+        }
+    }
+
+    private void watched(String operation) {
         if (gone) {
             host.violate(name + " was called after it had left: " + operation);
         }

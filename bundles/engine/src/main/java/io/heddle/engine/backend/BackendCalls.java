@@ -8,6 +8,7 @@ import io.heddle.engine.backend.Candidate.Presence;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +46,10 @@ public final class BackendCalls {
     public <S extends Registration> S open(Candidate<?> candidate, Call<S> call) throws BackendException {
         refuseUnlessListed(candidate);
         try {
-            var session = guarded(candidate, call);
-            if (!lane.isMine()) {
-                session.close();
-                lane.checkStillMine();
-            }
-            return session;
+            return outside(candidate, call, Registration::close);
         } catch (BackendException e) {
-            lane.checkStillMine();
             setAside(candidate, e.getMessage());
             throw e;
-        } finally {
-            candidate.left();
         }
     }
 
@@ -71,14 +64,7 @@ public final class BackendCalls {
     /** Asks something of an open session or a backend. */
     public <T> T call(Candidate<?> candidate, Call<T> call) throws BackendException {
         refuseUnlessListed(candidate);
-        T result;
-        try {
-            result = guarded(candidate, call);
-        } finally {
-            candidate.left();
-        }
-        lane.checkStillMine();
-        return result;
+        return outside(candidate, call, late -> {});
     }
 
     /** Closes what a candidate opened; also of one that is leaving. Failures are logged, never thrown. */
@@ -87,15 +73,15 @@ public final class BackendCalls {
             log.warn("{} cannot be asked to close its session: {}", candidate, candidate.setAsideReason());
             return;
         }
-        candidate.entered(Thread.currentThread());
         try {
-            session.close();
-        } catch (RuntimeException | Error e) {
+            Call<Boolean> close = () -> {
+                session.close();
+                return true;
+            };
+            outside(candidate, close, late -> {});
+        } catch (BackendException e) {
             log.warn("{} failed to close its session", candidate, e);
-        } finally {
-            candidate.left();
         }
-        lane.checkStillMine();
     }
 
     /** Keeps a candidate from being tried for a while that doubles with each failure in a row: 1 s … 32 s. */
@@ -105,14 +91,22 @@ public final class BackendCalls {
         log.warn("{} is set aside: {}", candidate, reason);
     }
 
-    private static <T> T guarded(Candidate<?> candidate, Call<T> call) throws BackendException {
+    private <T> T outside(Candidate<?> candidate, Call<T> call, Consumer<T> late) throws BackendException {
         candidate.entered(Thread.currentThread());
+        try {
+            return lane.outside(() -> guarded(candidate, call), late);
+        } finally {
+            candidate.left();
+        }
+    }
+
+    /** An Error too: whatever a backend throws, the engine decides what it means. */
+    private static <T> T guarded(Candidate<?> candidate, Call<T> call) throws BackendException {
         try {
             return call.run();
         } catch (LaneLostError e) {
             throw e;
-        } catch (RuntimeException
-                | Error e) { // an Error too: whatever a backend throws, the engine decides what it means
+        } catch (RuntimeException | Error e) {
             throw new BackendException(Reason.FAILED, candidate + " failed: " + e, e);
         }
     }

@@ -22,9 +22,12 @@ final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
     @Override
     FirewallSession open(FirewallBackend backend) throws BackendException {
         TunnelInterface link = tunnel.session().tunnelInterface();
-        var session = backend.open(link, slot.other(), context.record());
+        return backend.open(link, slot.other(), context.record());
+    }
+
+    @Override
+    void sessionOpened() {
         slot = slot.other();
-        return session;
     }
 
     @Override

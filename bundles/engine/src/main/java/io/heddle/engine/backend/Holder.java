@@ -37,6 +37,9 @@ abstract class Holder<B, S extends Registration> {
     /** Brings a session just opened to where the one of before was, the current plan included. */
     abstract void prime(S session) throws BackendException;
 
+    /** A session was opened; on the lane, which a call that opens may have lost. */
+    void sessionOpened() {}
+
     /** Whether the old session may stand while the new one opens. */
     abstract boolean standSideBySide();
 
@@ -169,6 +172,7 @@ abstract class Holder<B, S extends Registration> {
     private Held<B, S> opened(Candidate<B> candidate) throws BackendException {
         var session = context.calls().open(candidate, () -> open(candidate.service()));
         candidate.works();
+        sessionOpened();
         return new Held<>(candidate, session);
     }
 
@@ -185,7 +189,7 @@ abstract class Holder<B, S extends Registration> {
         }
     }
 
-    private Candidate<B> candidate() throws BackendException {
+    final Candidate<B> candidate() throws BackendException {
         if (held == null) {
             throw new BackendException(Reason.NOT_FOUND, "no " + kind + " backend is open");
         }

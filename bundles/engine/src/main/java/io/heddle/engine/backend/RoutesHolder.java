@@ -20,9 +20,12 @@ final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
 
     @Override
     RouteSession open(RouteBackend backend) throws BackendException {
-        var session = backend.open(tunnel.session().tunnelInterface(), slot.other(), context.record());
+        return backend.open(tunnel.session().tunnelInterface(), slot.other(), context.record());
+    }
+
+    @Override
+    void sessionOpened() {
         slot = slot.other();
-        return session;
     }
 
     @Override

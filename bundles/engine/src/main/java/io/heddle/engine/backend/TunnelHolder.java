@@ -49,8 +49,9 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
 
     /** Brings a tunnel that took over to where the old one was; the port stays if it is free. */
     void upAgain() throws BackendException {
-        run(session -> port = session.up(addresses, mtu, port));
-        run(session -> session.apply(plan));
+        var session = session();
+        port = context.calls().call(candidate(), () -> session.up(addresses, mtu, port));
+        run(primed -> primed.apply(plan));
     }
 
     void down() {

@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * with the effects of those before it visible. No task waits for the network.
  *
  * <p>A task that exceeds its bound is <em>written off</em> (rule L8): its thread loses the lane, a fresh thread takes over and
- * runs the overrun handler first. What the lost thread does from then on it must not do to the gateway's state, so every call
- * out of the lane ends with {@link #checkStillMine()}.
+ * runs the overrun handler first. What may hang runs {@link #outside}, and only there can a thread lose the lane, so that it never
+ * does so between two of its own steps, of which the second would then be done by nobody, or twice. A thread that lost it leaves
+ * its task as soon as it returns.
  */
 public final class Lane implements Executor {
 
@@ -28,6 +32,9 @@ public final class Lane implements Executor {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+
+    /** The lane's own code, which waits for nothing, is written off only if it is stuck in one place for as long as this. */
+    private static final Duration STUCK_BOUND = Duration.ofSeconds(10);
 
     private final Threads threads;
     private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
@@ -51,6 +58,11 @@ public final class Lane implements Executor {
         LaneLostError(String task) {
             super("the lane went on without the task " + task);
         }
+    }
+
+    /** Something that may hang: a call to what is not ours. */
+    public interface Outside<T, E extends Exception> {
+        T run() throws E;
     }
 
     /** Sets who is told of overruns. */
@@ -113,18 +125,35 @@ public final class Lane implements Executor {
     /** Whether this thread runs a task of the lane, and has not lost it. */
     public boolean isMine() {
         var execution = current;
-        return execution != null && execution.thread == Thread.currentThread() && !execution.settled.get();
+        return execution != null && execution.thread == Thread.currentThread() && execution.isAlive();
     }
 
     /**
-     * Leaves the task if this thread has lost the lane.
+     * Runs, within a task, something that may hang. If the lane goes on without it, what it returns at last goes to {@code late}.
      *
-     * @throws LaneLostError to be caught by nobody but the lane
+     * @throws LaneLostError if this thread has lost the lane; to be caught by nobody but the lane
      */
-    public void checkStillMine() {
-        if (!isMine()) {
+    public <T, E extends Exception> T outside(Outside<T, E> body, Consumer<T> late) throws E {
+        var execution = current;
+        if (execution == null || execution.thread != Thread.currentThread()) {
             throw new LaneLostError("on " + Thread.currentThread().getName());
         }
+        if (execution.phase.get() == Phase.OUTSIDE) {
+            return body.run(); // within another one
+        }
+        execution.move(Phase.INSIDE, Phase.OUTSIDE);
+        T result;
+        try {
+            result = body.run();
+        } catch (Throwable e) {
+            execution.move(Phase.OUTSIDE, Phase.INSIDE);
+            throw e;
+        }
+        if (!execution.phase.compareAndSet(Phase.OUTSIDE, Phase.INSIDE)) {
+            late.accept(result);
+            throw new LaneLostError(execution.task.name);
+        }
+        return result;
     }
 
     /** Gives the running task another bound, counted from its start. */
@@ -171,22 +200,31 @@ public final class Lane implements Executor {
             log.error("the task \"{}\" failed", task.name, e);
         }
         watch.close();
-        return execution.settled.compareAndSet(false, true);
+        return execution.phase.compareAndSet(Phase.INSIDE, Phase.DONE);
     }
 
     private Registration watch(Execution execution) {
-        return threads.schedule(WATCH_INTERVAL, () -> look(execution));
+        return threads.schedule(WATCH_INTERVAL, () -> look(execution, 0, 0));
     }
 
-    private void look(Execution execution) {
-        if (execution.settled.get()) {
+    /** Looks after a task at every interval; {@code stuckNanos}: since when it has been inside at the same {@code place}. */
+    private void look(Execution execution, long place, long stuckNanos) {
+        if (!execution.isAlive()) {
             return;
         }
-        if (threads.nanoTime() - execution.startedNanos < execution.boundNanos) {
-            threads.schedule(WATCH_INTERVAL, () -> look(execution));
-        } else if (execution.settled.compareAndSet(false, true)) {
+        long now = threads.nanoTime();
+        long here = execution.crossings.get();
+        long since = place == here && stuckNanos != 0 ? stuckNanos : now;
+        if (now - execution.startedNanos >= execution.boundNanos && lose(execution, now - since)) {
             takeOver(execution);
+        } else {
+            threads.schedule(WATCH_INTERVAL, () -> look(execution, here, since));
         }
+    }
+
+    private static boolean lose(Execution execution, long stuckNanos) {
+        return execution.phase.compareAndSet(Phase.OUTSIDE, Phase.LOST)
+                || stuckNanos >= STUCK_BOUND.toNanos() && execution.phase.compareAndSet(Phase.INSIDE, Phase.LOST);
     }
 
     /** The lost task still counts as pending until the overrun handler, which takes its place, has run. */
@@ -216,18 +254,39 @@ public final class Lane implements Executor {
     /** {@code lost} runs after the overrun handler if the task is written off. */
     private record Task(String name, Runnable body, Runnable lost) {}
 
-    /** One task on one thread. {@code settled} is won once: by the task's return, or by the write-off. */
+    /** Where a task is. It ends once: by its return, or by the write-off. */
+    private enum Phase {
+        INSIDE,
+        OUTSIDE,
+        DONE,
+        LOST
+    }
+
+    /** One task on one thread. */
     private static final class Execution {
         private final Task task;
         private final Thread thread;
         private final long startedNanos;
-        private final AtomicBoolean settled = new AtomicBoolean();
+        private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.INSIDE);
+        private final AtomicLong crossings = new AtomicLong(1); // of the border to the outside
         private volatile long boundNanos = TASK_BOUND.toNanos();
 
         Execution(Task task, Thread thread, long startedNanos) {
             this.task = task;
             this.thread = thread;
             this.startedNanos = startedNanos;
+        }
+
+        boolean isAlive() {
+            var now = phase.get();
+            return now == Phase.INSIDE || now == Phase.OUTSIDE;
+        }
+
+        void move(Phase from, Phase to) {
+            crossings.incrementAndGet();
+            if (!phase.compareAndSet(from, to)) {
+                throw new LaneLostError(task.name);
+            }
         }
     }
 }

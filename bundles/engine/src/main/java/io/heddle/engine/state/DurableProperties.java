@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** A durable file of keys and values. */
-final class DurableProperties {
+final class DurableProperties implements PropertyStore {
 
     private final Path file;
 
@@ -17,8 +17,8 @@ final class DurableProperties {
         this.file = file;
     }
 
-    /** What the file says; empty if there is none. */
-    Properties read() throws IOException {
+    @Override
+    public Properties read() throws IOException {
         var properties = new Properties();
         try {
             properties.load(new ByteArrayInputStream(Files.readAllBytes(file)));
@@ -30,7 +30,8 @@ final class DurableProperties {
         return properties;
     }
 
-    void write(Properties properties) throws IOException {
+    @Override
+    public void write(Properties properties) throws IOException {
         var bytes = new ByteArrayOutputStream();
         properties.store(bytes, null);
         DurableFile.write(file, bytes.toByteArray());

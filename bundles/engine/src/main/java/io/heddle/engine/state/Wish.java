@@ -16,17 +16,21 @@ public final class Wish {
     private static final String JWT = "jwt";
     private static final String PIN = "pin.";
 
-    private final DurableProperties store;
+    private final PropertyStore store;
     private final Properties values;
 
-    private Wish(DurableProperties store, Properties values) {
+    private Wish(PropertyStore store, Properties values) {
         this.store = store;
         this.values = values;
     }
 
     /** Reads the wish of a state directory. */
     public static Wish load(Path directory) throws IOException {
-        var store = new DurableProperties(directory.resolve("gateway.properties"));
+        return load(new DurableProperties(directory.resolve("gateway.properties")));
+    }
+
+    /** Reads the wish that is kept in {@code store}. */
+    public static Wish load(PropertyStore store) throws IOException {
         return new Wish(store, store.read());
     }
 
