@@ -269,13 +269,15 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         var result = new CompletableFuture<Void>();
         var unused = ending.stop()
                 .whenComplete((nothing, failure) -> lane.execute("client exited", () -> {
-                    if (client == ending) {
-                        client = null;
-                        stopping = false;
-                        reconcile();
-                        changed();
+                    if (client != ending) {
+                        result.complete(null);
+                        return;
                     }
-                    result.complete(null);
+                    client = null;
+                    stopping = false;
+                    result.complete(null); // before anything new begins, which may hang
+                    reconcile();
+                    changed();
                 }));
         return result;
     }

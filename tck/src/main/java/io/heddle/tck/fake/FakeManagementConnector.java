@@ -32,6 +32,9 @@ public final class FakeManagementConnector extends FakeService implements Manage
     public static final SelfConfig SELF =
             new SelfConfig(IpPrefix.parse("100.64.0.1/16"), null, "fake.heddle.test", 0, false, false);
 
+    private static final LoginAnswer ANSWER = new LoginAnswer(
+            SELF, new ServiceAddresses(new ServerAddress("127.0.0.1", 1, false), List.of(), List.of(), null));
+
     private final Set<Client> clients = new CopyOnWriteArraySet<>();
     private final Queue<Credential> credentials = new ConcurrentLinkedQueue<>();
     private volatile boolean answering = true;
@@ -48,9 +51,12 @@ public final class FakeManagementConnector extends FakeService implements Manage
                 serial, SELF, List.of(), List.of(), List.of(), List.of(), List.of(), DnsSettings.DISABLED);
     }
 
-    /** Whether logins are answered; those that are not wait for the end of their run. */
+    /** Whether logins are answered; those that are not wait until they are, or for the end of their run. */
     public void answering(boolean answers) {
         answering = answers;
+        if (answers) {
+            clients.forEach(Client::answer);
+        }
     }
 
     /** Lets logins fail; {@code null}: they succeed. */
@@ -97,10 +103,8 @@ public final class FakeManagementConnector extends FakeService implements Manage
             if (refused != null) {
                 return CompletableFuture.failedFuture(refused);
             }
-            var signal = new ServiceAddresses(new ServerAddress("127.0.0.1", 1, false), List.of(), List.of(), null);
-            var answer = new LoginAnswer(SELF, signal);
             if (answering) {
-                return CompletableFuture.completedFuture(answer);
+                return CompletableFuture.completedFuture(ANSWER);
             }
             var future = new CompletableFuture<LoginAnswer>();
             waiting.add(future);
@@ -149,6 +153,10 @@ public final class FakeManagementConnector extends FakeService implements Manage
             if (hearing != null && !run.isEnded()) {
                 hearing.map(next);
             }
+        }
+
+        private void answer() {
+            waiting.forEach(future -> future.complete(ANSWER));
         }
 
         private void end() {

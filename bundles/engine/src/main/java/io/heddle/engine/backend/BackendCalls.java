@@ -9,6 +9,7 @@ import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,11 @@ public final class BackendCalls {
     public <S extends Registration> S open(Candidate<?> candidate, Call<S> call) throws BackendException {
         refuseUnlessListed(candidate);
         try {
-            return outside(candidate, call, Registration::close);
+            return outside(candidate, call, late -> {
+                if (late != null) {
+                    late.close();
+                }
+            });
         } catch (BackendException e) {
             setAside(candidate, e.getMessage());
             throw e;
@@ -61,6 +66,17 @@ public final class BackendCalls {
         });
     }
 
+    /** Runs an action of a session that nobody holds yet: if the lane goes on without it, the session is closed when it returns. */
+    public <S extends Registration> void prime(Candidate<?> candidate, S session, SessionAction<S> action)
+            throws BackendException {
+        refuseUnlessListed(candidate);
+        Call<Boolean> prime = () -> {
+            action.run(session);
+            return true;
+        };
+        var unused = outside(candidate, prime, late -> session.close());
+    }
+
     /** Asks something of an open session or a backend. */
     public <T> T call(Candidate<?> candidate, Call<T> call) throws BackendException {
         refuseUnlessListed(candidate);
@@ -69,8 +85,12 @@ public final class BackendCalls {
 
     /** Closes what a candidate opened; also of one that is leaving. Failures are logged, never thrown. */
     public void close(Candidate<?> candidate, Registration session) {
-        if (candidate.presence() == Presence.GONE || candidate.isQuarantined()) {
-            log.warn("{} cannot be asked to close its session: {}", candidate, candidate.setAsideReason());
+        if (candidate.presence() == Presence.GONE) {
+            log.warn("{} has left and cannot be asked to close its session", candidate);
+            return;
+        }
+        if (candidate.closeLater(session)) {
+            log.warn("{} closes its session when the call that hangs has returned", candidate);
             return;
         }
         try {
@@ -91,7 +111,7 @@ public final class BackendCalls {
         log.warn("{} is set aside: {}", candidate, reason);
     }
 
-    private <T> T outside(Candidate<?> candidate, Call<T> call, Consumer<T> late) throws BackendException {
+    private <T> T outside(Candidate<?> candidate, Call<T> call, Consumer<@Nullable T> late) throws BackendException {
         candidate.entered(Thread.currentThread());
         try {
             return lane.outside(() -> guarded(candidate, call), late);

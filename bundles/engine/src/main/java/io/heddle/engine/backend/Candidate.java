@@ -1,7 +1,12 @@
 package io.heddle.engine.backend;
 
+import io.heddle.api.lifecycle.Registration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One service that could be used for its kind. Compared by identity, as services are. Fields are lane only, except where noted.
@@ -16,6 +21,8 @@ public final class Candidate<B> {
     private static final String RANKING_PROPERTY = "service.ranking";
     private static final String ID_PROPERTY = "service.id";
 
+    private static final Logger log = LoggerFactory.getLogger(Candidate.class);
+
     private final Kind<B> kind;
     private final B service;
     private final String name;
@@ -27,7 +34,8 @@ public final class Candidate<B> {
     private long setAsideUntil; // nanoseconds of the lane's clock, while setAside is not empty
     private int failures;
     private volatile @Nullable Thread caller; // set by the caller, read by the overrun handler
-    private volatile boolean quarantined; // set on the lane, cleared by the lost caller
+    private volatile boolean quarantined; // written under the lock: set on the lane, cleared by the lost caller
+    private final Deque<Registration> unclosed = new ArrayDeque<>(); // guarded by this
 
     /** How much a service may still be called. */
     enum Presence {
@@ -135,19 +143,48 @@ public final class Candidate<B> {
         caller = thread;
     }
 
+    /**
+     * A call has returned. If it was in quarantine for that, the sessions that could not be closed meanwhile are closed now, by this
+     * thread, which is the only one that may call the service; then the quarantine ends.
+     */
     void left() {
         caller = null;
-        quarantined = false;
+        for (var session = nextUnclosed(); session != null; session = nextUnclosed()) {
+            try {
+                session.close();
+            } catch (RuntimeException | Error e) {
+                log.warn("{} failed to close its session", this, e);
+            }
+        }
+    }
+
+    /** Leaves a session to be closed by the call that hangs; false if none does. */
+    synchronized boolean closeLater(Registration session) {
+        return quarantined && unclosed.add(session);
+    }
+
+    /** The service is not called any more, whatever of it is left. */
+    synchronized void forgetUnclosed() {
+        if (!unclosed.isEmpty()) {
+            log.error("{} has left in the middle of a call that hangs; {} sessions stay open", this, unclosed.size());
+            unclosed.clear();
+        }
+    }
+
+    private synchronized @Nullable Registration nextUnclosed() {
+        var next = unclosed.poll();
+        if (next == null) {
+            quarantined = false;
+        }
+        return next;
     }
 
     boolean isCalledBy(Thread thread) {
         return caller == thread;
     }
 
-    void quarantine() {
-        quarantined = true;
-        if (caller == null) {
-            quarantined = false; // it returned in between, and found no quarantine to end
-        }
+    /** Not called until the call of before has returned; it may have in between. */
+    synchronized void quarantine() {
+        quarantined = caller != null;
     }
 }

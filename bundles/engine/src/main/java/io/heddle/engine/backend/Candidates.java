@@ -54,6 +54,7 @@ public final class Candidates {
     /** The service's unbind is about to return: it is not called any more. */
     public void gone(Candidate<?> candidate) {
         candidate.presence(Presence.GONE);
+        candidate.forgetUnclosed();
     }
 
     /** Prefers one name of a kind over all others, or none if the name is empty. */

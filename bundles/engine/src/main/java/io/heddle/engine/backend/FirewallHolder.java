@@ -5,7 +5,6 @@ import io.heddle.api.firewall.FirewallPlan;
 import io.heddle.api.firewall.FirewallSession;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.Slot;
-import io.heddle.api.tunnel.TunnelInterface;
 
 /** The packet filter in use. New and old stand side by side, each in its slot. Lane only. */
 final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
@@ -20,9 +19,10 @@ final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
     }
 
     @Override
-    FirewallSession open(FirewallBackend backend) throws BackendException {
-        TunnelInterface link = tunnel.session().tunnelInterface();
-        return backend.open(link, slot.other(), context.record());
+    BackendCalls.Call<FirewallSession> opening(FirewallBackend backend) throws BackendException {
+        var link = tunnel.link();
+        var next = slot.other();
+        return () -> backend.open(link, next, context.record());
     }
 
     @Override
@@ -31,8 +31,9 @@ final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
     }
 
     @Override
-    void prime(FirewallSession session) throws BackendException {
-        session.apply(plan);
+    SessionAction<FirewallSession> priming() {
+        var current = plan;
+        return session -> session.apply(current);
     }
 
     @Override

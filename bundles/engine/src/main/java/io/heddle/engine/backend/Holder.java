@@ -31,11 +31,14 @@ abstract class Holder<B, S extends Registration> {
     /** A session and where it came from. */
     record Held<B, S>(Candidate<B> candidate, S session) {}
 
-    /** Opens a session; called through {@link BackendCalls}. */
-    abstract S open(B backend) throws BackendException;
+    /**
+     * The call that opens a session. What it needs of other sessions is asked here, in calls of its own: one that hangs is put down
+     * to whoever it went to.
+     */
+    abstract BackendCalls.Call<S> opening(B backend) throws BackendException;
 
-    /** Brings a session just opened to where the one of before was, the current plan included. */
-    abstract void prime(S session) throws BackendException;
+    /** The call that brings a session just opened to where the one of before was, the current plan included. */
+    abstract SessionAction<S> priming() throws BackendException;
 
     /** A session was opened; on the lane, which a call that opens may have lost. */
     void sessionOpened() {}
@@ -61,6 +64,11 @@ abstract class Holder<B, S extends Registration> {
             throw new BackendException(Reason.NOT_FOUND, "no " + kind + " backend is open");
         }
         return held.session();
+    }
+
+    final <T> T ask(SessionCall<S, T> call) throws BackendException {
+        var session = session();
+        return context.calls().call(candidate(), () -> call.run(session));
     }
 
     final void run(SessionAction<S> action) throws BackendException {
@@ -103,11 +111,10 @@ abstract class Holder<B, S extends Registration> {
             close();
         }
         try {
-            var next = primed(candidate);
+            held = primed(candidate);
             if (old != null && standSideBySide()) {
                 context.calls().close(old.candidate(), old.session());
             }
-            held = next;
             return true;
         } catch (BackendException e) {
             log.warn("{}: {} cannot take over: {}", kind, candidate.name(), e.getMessage());
@@ -170,7 +177,7 @@ abstract class Holder<B, S extends Registration> {
     }
 
     private Held<B, S> opened(Candidate<B> candidate) throws BackendException {
-        var session = context.calls().open(candidate, () -> open(candidate.service()));
+        var session = context.calls().open(candidate, opening(candidate.service()));
         candidate.works();
         sessionOpened();
         return new Held<>(candidate, session);
@@ -180,7 +187,7 @@ abstract class Holder<B, S extends Registration> {
     private Held<B, S> primed(Candidate<B> candidate) throws BackendException {
         var next = opened(candidate);
         try {
-            context.calls().run(candidate, () -> prime(next.session()));
+            context.calls().prime(candidate, next.session(), priming());
             return next;
         } catch (BackendException e) {
             context.calls().setAside(candidate, e.getMessage());
@@ -189,7 +196,7 @@ abstract class Holder<B, S extends Registration> {
         }
     }
 
-    final Candidate<B> candidate() throws BackendException {
+    private Candidate<B> candidate() throws BackendException {
         if (held == null) {
             throw new BackendException(Reason.NOT_FOUND, "no " + kind + " backend is open");
         }

@@ -23,15 +23,19 @@ final class HostDnsHolder extends Holder<HostDnsBackend, HostDnsSession> {
     }
 
     @Override
-    HostDnsSession open(HostDnsBackend backend) throws BackendException {
-        return backend.open(tunnel.session().tunnelInterface(), context.record(), foreignChange);
+    BackendCalls.Call<HostDnsSession> opening(HostDnsBackend backend) throws BackendException {
+        var link = tunnel.link();
+        return () -> backend.open(link, context.record(), foreignChange);
     }
 
     @Override
-    void prime(HostDnsSession session) throws BackendException {
-        if (plan.enabled()) {
-            session.apply(plan, resolver.address());
+    SessionAction<HostDnsSession> priming() throws BackendException {
+        var current = plan;
+        if (!current.enabled()) {
+            return session -> {};
         }
+        var address = resolver.address();
+        return session -> session.apply(current, address);
     }
 
     @Override
@@ -40,8 +44,8 @@ final class HostDnsHolder extends Holder<HostDnsBackend, HostDnsSession> {
     }
 
     /** What the host asked before, empty while nobody has it in custody. */
-    List<InetAddress> originalNameservers() {
-        return held().map(held -> held.session().originalNameservers()).orElse(List.of());
+    List<InetAddress> originalNameservers() throws BackendException {
+        return isOpen() ? ask(HostDnsSession::originalNameservers) : List.of();
     }
 
     void apply(DnsPlan next) throws BackendException {

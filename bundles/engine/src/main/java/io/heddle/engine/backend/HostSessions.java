@@ -9,6 +9,7 @@ import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelPlan;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.TunnelSettings;
+import io.heddle.api.tunnel.Underlay;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,14 +98,20 @@ public final class HostSessions {
         routes.close();
     }
 
-    public void openNames() {
+    public void openResolver() {
         openDegradable(resolver);
+    }
+
+    public void closeResolver() {
+        resolver.close();
+    }
+
+    public void openHostDns() {
         openDegradable(hostDns);
     }
 
-    public void closeNames() {
+    public void closeHostDns() {
         hostDns.close();
-        resolver.close();
     }
 
     /** Applies a map's plans: nobody is reachable before the filter, no name resolves before its route. */
@@ -132,6 +139,11 @@ public final class HostSessions {
 
     public int port() {
         return tunnel.port();
+    }
+
+    /** The socket that the tunnel and the search for paths share. */
+    public Underlay underlay() throws BackendException {
+        return tunnel.underlay();
     }
 
     /** Asks something of the tunnel's session; a failure is the caller's. */
@@ -263,7 +275,8 @@ public final class HostSessions {
 
     private boolean swapTunnel(Candidate<?> next) {
         routes.close();
-        closeNames();
+        hostDns.close();
+        resolver.close();
         boolean open = swapTunnelAndFilter(next);
         if (!open) {
             listener.restartNeeded("no tunnel backend works");

@@ -20,13 +20,16 @@ final class ResolverHolder extends Holder<Resolver, ResolverSession> {
     }
 
     @Override
-    ResolverSession open(Resolver backend) throws BackendException {
-        return backend.open(addresses);
+    BackendCalls.Call<ResolverSession> opening(Resolver backend) {
+        var current = addresses;
+        return () -> backend.open(current);
     }
 
     @Override
-    void prime(ResolverSession session) throws BackendException {
-        session.apply(plan, fallback);
+    SessionAction<ResolverSession> priming() {
+        var currentPlan = plan;
+        var currentFallback = fallback;
+        return session -> session.apply(currentPlan, currentFallback);
     }
 
     @Override
@@ -39,7 +42,7 @@ final class ResolverHolder extends Holder<Resolver, ResolverSession> {
     }
 
     InetSocketAddress address() throws BackendException {
-        return session().address();
+        return ask(ResolverSession::address);
     }
 
     void apply(DnsPlan next, List<InetAddress> newFallback) throws BackendException {

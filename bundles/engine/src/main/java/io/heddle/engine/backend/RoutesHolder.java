@@ -19,8 +19,10 @@ final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
     }
 
     @Override
-    RouteSession open(RouteBackend backend) throws BackendException {
-        return backend.open(tunnel.session().tunnelInterface(), slot.other(), context.record());
+    BackendCalls.Call<RouteSession> opening(RouteBackend backend) throws BackendException {
+        var link = tunnel.link();
+        var next = slot.other();
+        return () -> backend.open(link, next, context.record());
     }
 
     @Override
@@ -29,8 +31,9 @@ final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
     }
 
     @Override
-    void prime(RouteSession session) throws BackendException {
-        session.apply(plan);
+    SessionAction<RouteSession> priming() {
+        var current = plan;
+        return session -> session.apply(current);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.heddle.engine.backend;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.tunnel.TunnelBackend;
+import io.heddle.api.tunnel.TunnelInterface;
 import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelPlan;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.TunnelSettings;
+import io.heddle.api.tunnel.Underlay;
 import java.util.List;
 
 /** The tunnel in use. One port and one name: the old one closes before the new one opens. Lane only. */
@@ -26,8 +28,8 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
     }
 
     @Override
-    TunnelSession open(TunnelBackend backend) throws BackendException {
-        return backend.open(settings, context.record(), listener);
+    BackendCalls.Call<TunnelSession> opening(TunnelBackend backend) {
+        return () -> backend.open(settings, context.record(), listener);
     }
 
     @Override
@@ -37,7 +39,9 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
 
     /** The filter has to be in place before a link goes up, so a new tunnel is brought up by {@link #up}, not here. */
     @Override
-    void prime(TunnelSession session) {}
+    SessionAction<TunnelSession> priming() {
+        return session -> {};
+    }
 
     int up(List<IpPrefix> newAddresses, int newMtu, int wantedPort) throws BackendException {
         addresses = newAddresses;
@@ -49,9 +53,16 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
 
     /** Brings a tunnel that took over to where the old one was; the port stays if it is free. */
     void upAgain() throws BackendException {
-        var session = session();
-        port = context.calls().call(candidate(), () -> session.up(addresses, mtu, port));
-        run(primed -> primed.apply(plan));
+        port = ask(session -> session.up(addresses, mtu, port));
+        run(session -> session.apply(plan));
+    }
+
+    TunnelInterface link() throws BackendException {
+        return ask(TunnelSession::tunnelInterface);
+    }
+
+    Underlay underlay() throws BackendException {
+        return ask(TunnelSession::underlay);
     }
 
     void down() {

@@ -129,11 +129,12 @@ public final class Lane implements Executor {
     }
 
     /**
-     * Runs, within a task, something that may hang. If the lane goes on without it, what it returns at last goes to {@code late}.
+     * Runs, within a task, something that may hang. If the lane goes on without it, what it returns at last goes to {@code late};
+     * {@code null} if it throws.
      *
      * @throws LaneLostError if this thread has lost the lane; to be caught by nobody but the lane
      */
-    public <T, E extends Exception> T outside(Outside<T, E> body, Consumer<T> late) throws E {
+    public <T, E extends Exception> T outside(Outside<T, E> body, Consumer<@Nullable T> late) throws E {
         var execution = current;
         if (execution == null || execution.thread != Thread.currentThread()) {
             throw new LaneLostError("on " + Thread.currentThread().getName());
@@ -141,19 +142,23 @@ public final class Lane implements Executor {
         if (execution.phase.get() == Phase.OUTSIDE) {
             return body.run(); // within another one
         }
-        execution.move(Phase.INSIDE, Phase.OUTSIDE);
+        execution.goOutside();
         T result;
         try {
             result = body.run();
         } catch (Throwable e) {
-            execution.move(Phase.OUTSIDE, Phase.INSIDE);
+            comeBack(execution, null, late);
             throw e;
         }
+        comeBack(execution, result, late);
+        return result;
+    }
+
+    private static <T> void comeBack(Execution execution, @Nullable T result, Consumer<@Nullable T> late) {
         if (!execution.phase.compareAndSet(Phase.OUTSIDE, Phase.INSIDE)) {
             late.accept(result);
             throw new LaneLostError(execution.task.name);
         }
-        return result;
     }
 
     /** Gives the running task another bound, counted from its start. */
@@ -282,9 +287,9 @@ public final class Lane implements Executor {
             return now == Phase.INSIDE || now == Phase.OUTSIDE;
         }
 
-        void move(Phase from, Phase to) {
+        void goOutside() {
             crossings.incrementAndGet();
-            if (!phase.compareAndSet(from, to)) {
+            if (!phase.compareAndSet(Phase.INSIDE, Phase.OUTSIDE)) {
                 throw new LaneLostError(task.name);
             }
         }

@@ -2,18 +2,20 @@ package io.heddle.engine.lifecycle;
 
 import io.heddle.api.lifecycle.Cancellation;
 import io.heddle.api.lifecycle.Registration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How long something lasts: a tree of cancellations, in which a child ends with its parent and never the other way round.
  *
- * <p>No lock. An action belongs to whoever removes it from the set: {@link #end} to run it, {@link #onEnd} to run it at once
+ * <p>No lock. An action belongs to whoever removes it from the map: {@link #end} to run it, {@link #onEnd} to run it at once
  * because the end came first, or its registration to forget it. So it runs once at most, and exactly once if it is not taken
- * back: it was either in the set when the end swept it, or {@code onEnd} saw the end after adding it.
+ * back: it was either in the map when the end swept it, or {@code onEnd} saw the end after adding it. Actions run in the order in
+ * which they were registered.
  */
 public final class Scope implements Cancellation {
 
@@ -21,7 +23,8 @@ public final class Scope implements Cancellation {
 
     private final String name;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final Set<Action> actions = ConcurrentHashMap.newKeySet();
+    private final ConcurrentNavigableMap<Long, Runnable> actions = new ConcurrentSkipListMap<>();
+    private final AtomicLong lastId = new AtomicLong();
 
     private Scope(String name) {
         this.name = name;
@@ -45,8 +48,8 @@ public final class Scope implements Cancellation {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        for (var action : actions) {
-            runIfMine(action);
+        for (var id : actions.keySet()) {
+            runIfMine(id);
         }
     }
 
@@ -57,12 +60,12 @@ public final class Scope implements Cancellation {
 
     @Override
     public Registration onEnd(Runnable body) {
-        var action = new Action(body);
-        actions.add(action);
+        long id = lastId.incrementAndGet();
+        actions.put(id, body);
         if (ended.get()) {
-            runIfMine(action);
+            runIfMine(id);
         }
-        return () -> actions.remove(action);
+        return () -> actions.remove(id);
     }
 
     /** How many actions wait for the end: what a leak would make grow. */
@@ -75,23 +78,15 @@ public final class Scope implements Cancellation {
         return name + (isEnded() ? " (ended)" : "");
     }
 
-    private void runIfMine(Action action) {
-        if (!actions.remove(action)) {
+    private void runIfMine(long id) {
+        var action = actions.remove(id);
+        if (action == null) {
             return;
         }
         try {
-            action.body.run();
+            action.run();
         } catch (RuntimeException | Error e) { // also an Error: the other actions must run
             log.error("an action at the end of {} failed", this, e);
-        }
-    }
-
-    /** Compared by identity: the same body may wait twice. */
-    private static final class Action {
-        private final Runnable body;
-
-        Action(Runnable body) {
-            this.body = body;
         }
     }
 }

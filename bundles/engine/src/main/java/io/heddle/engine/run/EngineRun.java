@@ -96,7 +96,7 @@ final class EngineRun implements HostSessions.Listener {
         this.engine = new Engine(lane, scope, steps, teardown, sequence(), peers::count, owner::statusChanged);
     }
 
-    /** The start, step by step; each pushes its undo. */
+    /** The start, step by step; each pushes its undo, which makes one call at most: what follows one that hangs is not done. */
     private List<Engine.Step> sequence() {
         return List.of(
                 step("validate settings", this::validate),
@@ -106,7 +106,8 @@ final class EngineRun implements HostSessions.Listener {
                 step("open firewall", this::openFirewall),
                 step("bring tunnel up", this::bringUp),
                 step("open routes", this::openRoutes),
-                step("open names", this::openNames),
+                step("open resolver", this::openResolver),
+                step("open host DNS", this::openHostDns),
                 step("start connection management", this::startPeers),
                 new Engine.Step("wait for signal stream", this::awaitSignal),
                 step("open management streams", this::openStreams),
@@ -154,14 +155,19 @@ final class EngineRun implements HostSessions.Listener {
         sessions.openRoutes();
     }
 
-    private void openNames() {
-        teardown.push("close names", sessions::closeNames);
-        sessions.openNames();
+    private void openResolver() {
+        teardown.push("close resolver", sessions::closeResolver);
+        sessions.openResolver();
+    }
+
+    private void openHostDns() {
+        teardown.push("close host DNS", sessions::closeHostDns);
+        sessions.openHostDns();
     }
 
     private void startPeers() throws BackendException {
         teardown.push("close peers", peers::close);
-        sessions.withTunnel(peers::attach);
+        peers.attach(sessions.underlay());
     }
 
     private CompletableFuture<Void> awaitSignal() throws BackendException {
@@ -247,7 +253,12 @@ final class EngineRun implements HostSessions.Listener {
 
     @Override
     public void tunnelReplaced() {
-        sessions.tunnelSession().ifPresent(peers::attach);
+        try {
+            peers.attach(sessions.underlay());
+        } catch (BackendException e) {
+            owner.fault("the new tunnel cannot be used: " + e.getMessage());
+            return;
+        }
         for (var peer : peers.views()) {
             if (peer.selected() != null) {
                 peers.pathsChanged(List.of(peer.peer().key()));

@@ -133,16 +133,21 @@ public final class MeshClient implements EngineRun.Owner {
         if (current == null || current.run == null || current.isEnding()) {
             return;
         }
-        if (current.connected && hasBetterManagement(current) && !swapManagement(current)) {
-            endCycle(current, "no management connector can take over");
-            return;
-        }
-        current.run.improve();
+        var run = current.run;
+        orEnd(current, () -> {
+            if (current.connected && hasBetterManagement(current) && !swapManagement(current)) {
+                endCycle(current, "no management connector can take over");
+            } else {
+                run.improve();
+            }
+        });
     }
 
     public void networkChanged(NetworkEvent event) {
-        if (cycle != null && cycle.run != null && !cycle.isEnding()) {
-            cycle.run.networkChanged(event);
+        var current = cycle;
+        if (current != null && current.run != null && !current.isEnding()) {
+            var run = current.run;
+            orEnd(current, () -> run.networkChanged(event));
         }
     }
 
@@ -167,12 +172,16 @@ public final class MeshClient implements EngineRun.Owner {
         if (current == null) {
             return CompletableFuture.completedFuture(null);
         }
-        if (!current.isEnding() && canGoOnWithout(current, leaving)) {
-            owner.changed();
-            return CompletableFuture.completedFuture(null);
+        orEnd(current, () -> {
+            if (current.isEnding() || !canGoOnWithout(current, leaving)) {
+                endCycle(current, leaving + " has left");
+            }
+        });
+        if (current.isEnding()) {
+            return current.ended.copy();
         }
-        endCycle(current, leaving + " has left");
-        return current.ended.copy();
+        owner.changed();
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -362,8 +371,8 @@ public final class MeshClient implements EngineRun.Owner {
         }
         closeManagement(current);
         cycle = null;
+        current.ended.complete(null); // before anything new begins, which may hang
         current.next.run();
-        current.ended.complete(null);
     }
 
     private void afterCycle(Cycle ended, String cause) {

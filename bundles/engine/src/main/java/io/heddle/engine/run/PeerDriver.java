@@ -7,7 +7,6 @@ import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.map.RemotePeer;
 import io.heddle.api.net.PublicKey;
 import io.heddle.api.tunnel.TunnelPlan;
-import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.Underlay;
 import io.heddle.engine.backend.HostSessions;
 import io.heddle.engine.lifecycle.Lane;
@@ -77,10 +76,10 @@ final class PeerDriver implements Peers.Output {
     }
 
     /** Listens on the port of a tunnel that is up; again, when another took over. */
-    void attach(TunnelSession tunnel) {
+    void attach(Underlay next) {
         receiving.close();
-        underlay = tunnel.underlay();
-        receiving = underlay.receive(this::received);
+        underlay = next;
+        receiving = next.receive(this::received);
         gather();
     }
 

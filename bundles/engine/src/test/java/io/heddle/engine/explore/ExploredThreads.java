@@ -4,7 +4,9 @@ import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.lifecycle.Threads;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -29,13 +31,16 @@ public final class ExploredThreads implements Threads {
     private final List<Parked> parked = new ArrayList<>();
     private final List<Runnable> moves = new ArrayList<>();
     private final List<Timer> timers = new ArrayList<>();
+    private final Deque<Stage> stages = new ArrayDeque<>();
     private final Semaphore finished = new Semaphore(0);
     private final Thread explorer = Thread.currentThread();
     private long nanos = FIRST_NANOS;
-    private long horizon = Long.MAX_VALUE;
+    private long horizon;
     private int turns;
     private boolean over;
     private @Nullable Throwable broken;
+
+    private record Stage(Duration time, Runnable begin) {}
 
     private record Timer(long due, Runnable body) {}
 
@@ -98,18 +103,23 @@ public final class ExploredThreads implements Threads {
         return timers.size();
     }
 
-    /** Bodies that block for ever. */
-    public int stuck() {
+    /** Bodies that block now. */
+    public int blocked() {
         return parked.size();
     }
 
     /**
-     * Runs until nothing is left to do.
+     * What happens next when nothing is left to do; stages come one after the other.
      *
-     * @param time how much time passes at most: timers beyond stay
+     * @param time how much time passes at most in this stage: timers beyond stay
+     * @param begin what happens first
      */
-    public void run(Duration time) {
-        horizon = nanos + time.toNanos();
+    public void stage(Duration time, Runnable begin) {
+        stages.add(new Stage(time, begin));
+    }
+
+    /** Runs until nothing is left to do in the last stage. What blocks even then is thrown out of its body. */
+    public void run() {
         loop(null);
         if (broken != null) {
             throw new AssertionError(broken.getMessage(), broken);
@@ -193,7 +203,7 @@ public final class ExploredThreads implements Threads {
                 next = null;
             }
         } catch (Abandoned e) {
-            // told by stuck()
+            // told by blocked()
         } catch (RuntimeException | Error e) {
             broken = broken == null ? e : broken;
             finish();
@@ -205,7 +215,7 @@ public final class ExploredThreads implements Threads {
 
     private void finish() {
         if (!over) {
-            over = !parked.isEmpty() || broken != null;
+            over = true;
             parked.forEach(each -> each.turn.release());
             finished.release();
         }
@@ -220,7 +230,17 @@ public final class ExploredThreads implements Threads {
         timer.filter(each -> each.due <= nanos).ifPresent(overdue -> options.add(firing(overdue)));
         options.addAll(moves);
         timer.filter(each -> each.due > nanos && each.due <= horizon).ifPresent(later -> options.add(firing(later)));
-        return options.isEmpty() ? null : options.get(choices.among(options.size()));
+        return options.isEmpty() ? nextStage() : options.get(choices.among(options.size()));
+    }
+
+    private @Nullable Runnable nextStage() {
+        var stage = stages.poll();
+        if (stage == null) {
+            return null;
+        }
+        nanos = Math.max(nanos, horizon); // the time of the stage before has passed
+        horizon = nanos + stage.time.toNanos();
+        return stage.begin;
     }
 
     private Runnable firing(Timer timer) {

@@ -81,9 +81,9 @@ class ExploredThreadsTest {
         var threads = new ExploredThreads(Choices.replay(), false);
         threads.start(() -> threads.await(() -> false));
 
-        threads.run(Duration.ZERO);
+        threads.run();
 
-        assertThat(threads.stuck()).isEqualTo(1);
+        assertThat(threads.blocked()).isEqualTo(1);
     }
 
     @Test
@@ -95,7 +95,8 @@ class ExploredThreadsTest {
         threads.schedule(Duration.ofSeconds(3), () -> told.add("3"));
         threads.schedule(Duration.ofSeconds(1), () -> told.add("never")).close();
 
-        threads.run(Duration.ofSeconds(2));
+        threads.stage(Duration.ofSeconds(2), () -> {});
+        threads.run();
 
         assertThat(told).containsExactly("1", "2");
         assertThat(threads.pendingTimers()).isEqualTo(1);
@@ -110,8 +111,8 @@ class ExploredThreadsTest {
                     var threads = new ExploredThreads(choices, false);
                     var told = new ArrayList<String>();
                     program.run(threads, told);
-                    threads.run(Duration.ZERO);
-                    assertThat(threads.stuck()).isZero();
+                    threads.run();
+                    assertThat(threads.blocked()).isZero();
                     seen.add(String.join("", told));
                 })
                 .all(20, 1000);
