@@ -11,7 +11,7 @@ final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
 
     private final TunnelHolder tunnel;
     private FirewallPlan plan = FirewallPlan.DENY_ALL;
-    private Slot slot = Slot.B; // the next session opens in the other
+    private Slot slot = Slot.B; // of the session in use; the next one opens in the other
 
     FirewallHolder(BackendContext context, TunnelHolder tunnel) {
         super(Kind.FIREWALL, context);
@@ -26,7 +26,7 @@ final class FirewallHolder extends Holder<FirewallBackend, FirewallSession> {
     }
 
     @Override
-    void sessionOpened() {
+    void taken() {
         slot = slot.other();
     }
 

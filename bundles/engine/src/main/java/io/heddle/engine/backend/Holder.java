@@ -40,8 +40,8 @@ abstract class Holder<B, S extends Registration> {
     /** The call that brings a session just opened to where the one of before was, the current plan included. */
     abstract SessionAction<S> priming() throws BackendException;
 
-    /** A session was opened; on the lane, which a call that opens may have lost. */
-    void sessionOpened() {}
+    /** A session is in use from now on. */
+    void taken() {}
 
     /** Whether the old session may stand while the new one opens. */
     abstract boolean standSideBySide();
@@ -85,7 +85,7 @@ abstract class Holder<B, S extends Registration> {
         var failure = new BackendException(Reason.NOT_FOUND, "no " + kind + " backend can be used at the moment");
         for (var candidate : context.candidates().ranked(kind, context.now())) {
             try {
-                held = opened(candidate);
+                take(opened(candidate));
                 return;
             } catch (BackendException e) {
                 failure = wrapped(failure, e);
@@ -111,7 +111,7 @@ abstract class Holder<B, S extends Registration> {
             close();
         }
         try {
-            held = primed(candidate);
+            take(primed(candidate));
             if (old != null && standSideBySide()) {
                 context.calls().close(old.candidate(), old.session());
             }
@@ -148,7 +148,7 @@ abstract class Holder<B, S extends Registration> {
     final boolean openAndPrimeBest() {
         for (var candidate : context.candidates().ranked(kind, context.now())) {
             try {
-                held = primed(candidate);
+                take(primed(candidate));
                 return true;
             } catch (BackendException e) {
                 log.debug("{} cannot be used: {}", candidate, e.getMessage());
@@ -166,9 +166,14 @@ abstract class Holder<B, S extends Registration> {
         }
     }
 
+    private void take(Held<B, S> next) {
+        held = next;
+        taken();
+    }
+
     private boolean reopen(Candidate<B> old) {
         try {
-            held = primed(old);
+            take(primed(old));
             return true;
         } catch (BackendException e) {
             log.warn("{}: {} cannot be reopened: {}", kind, old.name(), e.getMessage());
@@ -179,7 +184,6 @@ abstract class Holder<B, S extends Registration> {
     private Held<B, S> opened(Candidate<B> candidate) throws BackendException {
         var session = context.calls().open(candidate, opening(candidate.service()));
         candidate.works();
-        sessionOpened();
         return new Held<>(candidate, session);
     }
 

@@ -11,7 +11,7 @@ final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
 
     private final TunnelHolder tunnel;
     private RoutePlan plan = RoutePlan.EMPTY;
-    private Slot slot = Slot.B; // the next session opens in the other
+    private Slot slot = Slot.B; // of the session in use; the next one opens in the other
 
     RoutesHolder(BackendContext context, TunnelHolder tunnel) {
         super(Kind.ROUTES, context);
@@ -26,7 +26,7 @@ final class RoutesHolder extends Holder<RouteBackend, RouteSession> {
     }
 
     @Override
-    void sessionOpened() {
+    void taken() {
         slot = slot.other();
     }
 
