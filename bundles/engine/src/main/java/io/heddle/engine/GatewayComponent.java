@@ -36,12 +36,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
 import org.osgi.framework.BundleContext;
@@ -72,7 +72,7 @@ public final class GatewayComponent implements Gateway {
     private static final Path RUN = Path.of("/run");
 
     /** Above the longest teardown, whose own bound makes an end of it. */
-    private static final long RELEASE_BOUND_SECONDS = 45;
+    private static final Duration RELEASE_BOUND = Duration.ofSeconds(45);
 
     private final StateDirectory state;
     private final SystemThreads threads = new SystemThreads();
@@ -271,11 +271,11 @@ public final class GatewayComponent implements Gateway {
             return;
         }
         try {
-            released.get(RELEASE_BOUND_SECONDS, TimeUnit.SECONDS);
+            threads.await(released, RELEASE_BOUND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.error("{} was not let go of within {} s", what, RELEASE_BOUND_SECONDS, e);
+            log.error("{} was not let go of within {} s", what, RELEASE_BOUND.toSeconds(), e);
         }
     }
 }

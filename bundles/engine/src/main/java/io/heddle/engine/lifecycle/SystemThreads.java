@@ -3,11 +3,14 @@ package io.heddle.engine.lifecycle;
 import io.heddle.api.lifecycle.Registration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -43,6 +46,12 @@ public final class SystemThreads implements Threads, AutoCloseable {
     public Registration schedule(Duration delay, Runnable body) {
         var future = timer.schedule(body, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    @Override
+    public void await(CompletableFuture<?> done, Duration bound)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        done.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

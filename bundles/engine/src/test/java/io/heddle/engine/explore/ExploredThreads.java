@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,13 @@ public final class ExploredThreads implements Threads {
         var timer = new Timer(nanos + delay.toNanos(), body);
         timers.add(timer);
         return () -> timers.remove(timer);
+    }
+
+    /** Waits for as long as it takes: that it takes longer than {@code bound} is for the explored world to tell. */
+    @Override
+    public void await(CompletableFuture<?> done, Duration bound) throws InterruptedException, ExecutionException {
+        await(done::isDone);
+        done.get();
     }
 
     @Override

@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Threads and time that a test moves by hand: everything runs on the test's thread, in an order that never varies. */
 public final class VirtualThreads implements Threads {
@@ -45,6 +49,13 @@ public final class VirtualThreads implements Threads {
         var timer = new Timer(nanos + delay.toNanos(), sequence++, body);
         timers.add(timer);
         return () -> timer.cancelled = true;
+    }
+
+    @Override
+    public void await(CompletableFuture<?> done, Duration bound)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        advance(bound);
+        done.get(0, TimeUnit.NANOSECONDS);
     }
 
     @Override
