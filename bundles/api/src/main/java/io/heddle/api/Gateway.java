@@ -19,7 +19,7 @@ public interface Gateway {
      *
      * @param credential what to show at login; a setup key is kept, readable by the owner only, until it was used
      * @return completes when the gateway is connected; exceptionally with a {@link GatewayException} when it ends in {@code
-     *     NEEDS_LOGIN} or {@code FAILED} or {@link #down()} comes first. Cancelling the future changes nothing
+     *     NEEDS_LOGIN} or {@code FAILED}, when it cannot be set up (configuration, state directory) or {@link #down()} comes first. Cancelling the future changes nothing
      */
     CompletableFuture<Void> up(Credential credential);
 
@@ -36,7 +36,7 @@ public interface Gateway {
     /** What is known now; a consistent, immutable picture, at most a second old for counters. */
     GatewayStatus status();
 
-    /** Tells of every change of state, in order, from now on, on the gateway's publisher thread. */
+    /** Tells of every change of state, in order, from now on, until the registration is closed; see {@link GatewayListener}. */
     Registration listen(GatewayListener listener);
 
     /**

@@ -1,5 +1,7 @@
 package io.heddle.api;
 
+import java.util.Locale;
+
 /** What a gateway is doing. Give every {@code switch} over it a default. */
 public enum GatewayState {
     /** Not wanted up. */
@@ -17,5 +19,10 @@ public enum GatewayState {
     /** The control plane refuses until the user logs in again. */
     NEEDS_LOGIN,
     /** Something no retry can cure, until the user acts. */
-    FAILED
+    FAILED;
+
+    /** The state as it appears in metrics, events and JSON: {@code backing-off}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

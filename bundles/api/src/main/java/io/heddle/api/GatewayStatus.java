@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param signal the signal connection
  * @param peers peers of the map, by address
  * @param backends every candidate of every kind
- * @param steps start and teardown steps of the current or last run, in order
- * @param waitingFor what the run waits for at the moment, with the time it has waited, or {@code null}
+ * @param steps start and teardown steps of the current run, or of the last one while there is none, in order
+ * @param waitingFor what is under way at the moment and has not ended, with the time it has taken so far ({@code signal stream,
+ *     3 s}), or {@code null}
  * @param problems what is degraded, a sentence each
- * @param restarts cycles after the first, by cause
+ * @param restarts runs after the first since {@code up}, by {@link EndCause#word()} of why the one before ended
+ * @param lastRun how the last run ended, or {@code null} while none has
  */
 public record GatewayStatus(
         GatewayState state,
@@ -48,7 +50,8 @@ public record GatewayStatus(
         List<StepStatus> steps,
         @Nullable String waitingFor,
         List<String> problems,
-        Map<String, Integer> restarts) {
+        Map<String, Integer> restarts,
+        @Nullable RunReport lastRun) {
 
     public GatewayStatus {
         addresses = List.copyOf(addresses);
@@ -75,9 +78,51 @@ public record GatewayStatus(
     /**
      * A step of a start or a teardown.
      *
-     * @param name its name, as in logs
+     * @param phase which of the two
+     * @param name its name, as in logs and metrics
      * @param millis how long it took
-     * @param outcome {@code done}, {@code failed: …}, {@code cancelled}, {@code undone}
+     * @param outcome {@code done}, {@code failed: …}, {@code cancelled} (the run ended while it waited) or {@code hung} (it did not
+     *     return in time and was written off)
      */
-    public record StepStatus(String name, long millis, String outcome) {}
+    public record StepStatus(Phase phase, String name, long millis, String outcome) {
+
+        /** Whether it did what it should. */
+        public boolean isDone() {
+            return outcome.equals("done");
+        }
+    }
+
+    /** The two halves of a run's life; give every {@code switch} over it a default. */
+    public enum Phase {
+        /** The start: steps are taken. */
+        START,
+        /** The teardown: steps are undone, in reverse. */
+        TEARDOWN
+    }
+
+    /**
+     * A run that has ended.
+     *
+     * @param began when its start began
+     * @param ended when its teardown was complete
+     * @param connected whether its start came to its end
+     * @param cause the class of reasons why it ended
+     * @param reason why it ended, a sentence
+     * @param steps what its start and its teardown took, in order
+     */
+    public record RunReport(
+            Instant began, Instant ended, boolean connected, EndCause cause, String reason, List<StepStatus> steps) {
+
+        public RunReport {
+            steps = List.copyOf(steps);
+        }
+
+        /** How long the steps of one half took together, in milliseconds. */
+        public long millis(Phase phase) {
+            return steps.stream()
+                    .filter(step -> step.phase() == phase)
+                    .mapToLong(StepStatus::millis)
+                    .sum();
+        }
+    }
 }

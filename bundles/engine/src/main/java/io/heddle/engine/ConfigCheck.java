@@ -4,39 +4,79 @@ import io.heddle.api.connect.ServerAddress;
 import io.heddle.api.net.PresharedKey;
 import io.heddle.engine.run.GatewaySettings;
 import io.heddle.ice.HostCandidates;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From the configuration as it was given to settings that are right. */
 final class ConfigCheck {
+
+    private static final int MOST_HOST_NAME = 253; // a domain name: RFC 1035, section 2.3.4, as text
 
     private ConfigCheck() {}
 
     /** Checks the values; a bad one is named with its key and what is allowed. */
     static GatewaySettings check(GatewayConfig config, Path stateDirectory) {
         return new GatewaySettings(
-                config.management_url().isEmpty() ? null : server(config.management_url()),
-                interfaceName(config.interface_name()),
-                inRange("listen.port", config.listen_port(), 0, 65535),
-                config.mtu() == 0 ? 0 : inRange("mtu", config.mtu(), 576, 8192),
-                config.host_name(),
-                config.ipv6(),
-                config.block_inbound(),
-                presharedKey(config._preshared_key()),
-                excluded(config),
+                server(read("management.url", config::management_url)),
+                interfaceName(read("interface.name", config::interface_name)),
+                inRange("listen.port", read("listen.port", config::listen_port), 0, 65535),
+                mtu(read("mtu", config::mtu)),
+                hostName(read("host.name", config::host_name)),
+                read("ipv6", config::ipv6),
+                read("block.inbound", config::block_inbound),
+                presharedKey(readSecret(".preshared.key", config::_preshared_key)),
+                excluded(read("excluded.interfaces", config::excluded_interfaces)),
                 stateDirectory);
     }
 
-    private static List<String> excluded(GatewayConfig config) {
-        return config.excluded_interfaces().length == 0
-                ? HostCandidates.EXCLUDED_PREFIXES
-                : List.of(config.excluded_interfaces());
+    /** A value as Declarative Services converts it, which fails for a text where a number should be. */
+    static <T> T read(String key, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (RuntimeException e) {
+            throw bad(key, "cannot be read as what it should be: " + e.getMessage(), e);
+        }
     }
 
-    private static ServerAddress server(String url) {
+    /** A path; the value may come from elsewhere if the key is not set. */
+    static Path path(String key, String text) {
         try {
-            return ServerAddress.ofUrl(url);
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw bad(key, e.getMessage(), e);
+        }
+    }
+
+    /** As {@link #read}; the converter's message might quote the value. */
+    private static <T> T readSecret(String key, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (RuntimeException e) {
+            throw bad(key, "cannot be read as a text", null);
+        }
+    }
+
+    private static int mtu(int value) {
+        return value == 0 ? 0 : inRange("mtu", value, 576, 8192);
+    }
+
+    private static String hostName(String name) {
+        if (name.length() > MOST_HOST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw bad("host.name", "not up to " + MOST_HOST_NAME + " printable characters", null);
+        }
+        return name;
+    }
+
+    private static List<String> excluded(String[] prefixes) {
+        return prefixes.length == 0 ? HostCandidates.EXCLUDED_PREFIXES : List.of(prefixes);
+    }
+
+    private static @Nullable ServerAddress server(String url) {
+        try {
+            return url.isEmpty() ? null : ServerAddress.ofUrl(url);
         } catch (IllegalArgumentException e) {
             throw bad("management.url", e.getMessage(), e);
         }

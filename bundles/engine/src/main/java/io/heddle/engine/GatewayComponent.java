@@ -15,35 +15,25 @@ import io.heddle.api.dns.Resolver;
 import io.heddle.api.firewall.FirewallBackend;
 import io.heddle.api.host.NetworkEvents;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.metrics.GatewayMetrics;
+import io.heddle.api.metrics.Metric;
 import io.heddle.api.routes.RouteBackend;
 import io.heddle.api.tunnel.TunnelBackend;
-import io.heddle.engine.backend.BackendCalls;
-import io.heddle.engine.backend.BackendContext;
 import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Candidates;
 import io.heddle.engine.backend.Kind;
-import io.heddle.engine.backend.Problems;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.SystemThreads;
-import io.heddle.engine.run.HostFacts;
-import io.heddle.engine.run.RunContext;
-import io.heddle.engine.state.FileHostRecord;
-import io.heddle.engine.state.Identity;
-import io.heddle.engine.state.NamespaceLock;
-import io.heddle.engine.state.StateDirectory;
-import io.heddle.engine.state.Wish;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import javax.net.SocketFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -58,57 +48,37 @@ import org.slf4j.LoggerFactory;
  * hand over to the lane, and the lane decides what that means for the run. An unbind returns when the lane has let go of the
  * departing service.
  */
-@Component(service = Gateway.class, immediate = true, configurationPid = GatewayComponent.PID)
+@Component(
+        service = {Gateway.class, GatewayMetrics.class},
+        immediate = true,
+        configurationPid = GatewayComponent.PID)
 @Designate(ocd = GatewayConfig.class)
-public final class GatewayComponent implements Gateway {
+public final class GatewayComponent implements Gateway, GatewayMetrics {
 
     /** Configuration PID. */
     public static final String PID = "io.heddle.engine";
 
     private static final Logger log = LoggerFactory.getLogger(GatewayComponent.class);
-    private static final String STATE_PROPERTY = "heddle.state.dir";
-    private static final String DEFAULT_STATE = "/var/lib/heddle";
-    private static final String LOCK_PROPERTY = "heddle.lock.dir";
-    private static final Path RUN = Path.of("/run");
 
     /** Above the longest teardown, whose own bound makes an end of it. */
     private static final Duration RELEASE_BOUND = Duration.ofSeconds(45);
 
-    private final StateDirectory state;
     private final SystemThreads threads = new SystemThreads();
     private final Lane lane = new Lane(threads);
-    private final GatewayControl control;
+    private final GatewayCore control;
+    private final Closeable state;
     private final Map<Long, Registration> monitors = new ConcurrentHashMap<>(); // by service id
     private final Set<Long> departedMonitors =
             ConcurrentHashMap.newKeySet(); // service ids: few, since one per update of a bundle
 
-    /**
-     * Reads what is durable; opens nothing on the host and contacts nobody.
-     *
-     * @throws IOException if the state directory cannot be used or belongs to another process
-     */
+    /** Reads what is durable; opens nothing on the host and contacts nobody. What is wrong with it, the status says. */
     @Activate
-    public GatewayComponent(BundleContext bundle, GatewayConfig config) throws IOException {
-        var directory = stateDirectory(bundle, config);
-        var settings = ConfigCheck.check(config, directory);
-        state = StateDirectory.open(directory);
-        try {
-            var backends = new BackendContext(
-                    lane, new Candidates(), new BackendCalls(lane), FileHostRecord.open(directory), new Problems());
-            var context = new RunContext(
-                    backends,
-                    settings,
-                    Identity.load(directory),
-                    new NamespaceLock(lockDirectory(bundle)),
-                    () -> HostFacts.read(settings),
-                    SocketFactory.getDefault(),
-                    new SecureRandom());
-            control = new GatewayControl(context, Wish.load(directory));
-        } catch (IOException | RuntimeException e) {
-            state.close();
-            threads.close();
-            throw e;
-        }
+    public GatewayComponent(BundleContext bundle, GatewayConfig config) {
+        var candidates = new Candidates();
+        var guarded =
+                new GuardedGateway(new GatewaySetup(config, bundle::getProperty, lane, candidates), lane, candidates);
+        control = guarded;
+        state = guarded::release;
     }
 
     /** Returns when the host is clean. */
@@ -240,28 +210,16 @@ public final class GatewayComponent implements Gateway {
         control.pin(kind, name);
     }
 
+    @Override
+    public List<Metric> snapshot() {
+        return lane.meters().snapshot();
+    }
+
     private void closeMonitor(long id) {
         var monitor = monitors.remove(id);
         if (monitor != null) {
             monitor.close();
         }
-    }
-
-    private static Path stateDirectory(BundleContext bundle, GatewayConfig config) {
-        if (!config.state_directory().isEmpty()) {
-            return Path.of(config.state_directory());
-        }
-        var property = bundle.getProperty(STATE_PROPERTY);
-        return Path.of(property == null ? DEFAULT_STATE : property);
-    }
-
-    /** Where all gateways of a machine look: {@code /run}, or where everybody may write. */
-    private static Path lockDirectory(BundleContext bundle) {
-        var property = bundle.getProperty(LOCK_PROPERTY);
-        if (property != null) {
-            return Path.of(property);
-        }
-        return Files.isWritable(RUN) ? RUN : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Waits for the lane, on SCR's thread. A service that leaves from within a lane task cannot be waited for. */

@@ -1,10 +1,11 @@
 package io.heddle.engine;
 
-import io.heddle.api.Gateway;
+import io.heddle.api.EndCause;
 import io.heddle.api.GatewayException;
 import io.heddle.api.GatewayListener;
 import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
+import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.connect.Credential;
 import io.heddle.api.connect.ManagementConnector;
 import io.heddle.api.host.BackendException;
@@ -17,6 +18,7 @@ import io.heddle.engine.backend.Kind;
 import io.heddle.engine.backend.Problems;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.metrics.Meter;
 import io.heddle.engine.run.MeshClient;
 import io.heddle.engine.run.RunContext;
 import io.heddle.engine.state.Wish;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,10 @@ import org.slf4j.LoggerFactory;
  * The gateway without its container: candidates come and go, the user wants it up or down, and it sees to it that at most one
  * client runs and that the last state wins (L15). Everything happens on the lane; no call blocks.
  */
-public final class GatewayControl implements Gateway, MeshClient.Owner {
+public final class GatewayControl implements GatewayCore, MeshClient.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayControl.class);
+    private static final int MANY_TASKS = 1000;
 
     private final Lane lane;
     private final RunContext context;
@@ -44,13 +48,14 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
     private final Problems problems;
     private final Wish wish;
     private final Scope scope = Scope.root("gateway");
-    private final Publisher publisher = new Publisher();
+    private final Publisher publisher;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
     private final List<Departure> departures = new ArrayList<>(); // lane only
     private @Nullable MeshClient client; // lane only
     private boolean stopping; // lane only: the client was told to stop
     private boolean closed; // lane only
+    private @Nullable RunReport lastRun; // lane only
     private StatusReport.Stage stage; // lane only
     private volatile StatusReport report; // written on the lane
 
@@ -67,8 +72,13 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
     }
 
     public GatewayControl(RunContext context, Wish wish) {
+        this(context, wish, new Publisher(context.backends().lane().meters()));
+    }
+
+    GatewayControl(RunContext context, Wish wish, Publisher publisher) {
         this.context = context;
         this.lane = context.backends().lane();
+        this.publisher = publisher;
         this.candidates = context.backends().candidates();
         this.problems = context.backends().problems();
         this.wish = wish;
@@ -78,23 +88,29 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         Kind.ALL.forEach(kind -> candidates.pin(kind, wish.pin(kind.name())));
     }
 
-    /** A service appeared. Any thread; does not wait. */
+    @Override
     public void appeared(Candidate<?> candidate) {
         lane.execute("a backend appeared", () -> {
             candidates.add(candidate);
             log.debug("{} appeared", candidate);
-            reconcile();
-            if (client != null && !stopping) {
-                client.improve();
-            }
-            changed();
+            lookAgain();
         });
+    }
+
+    /** What is there, or is preferred, is not what it was. On the lane. */
+    void lookAgain() {
+        reconcile();
+        if (client != null && !stopping) {
+            client.improve();
+        }
+        changed();
     }
 
     /**
      * A service leaves; completes when it is not used any more and will not be called again. Any thread. After the end no service
      * is used, and the lane may be gone: nothing is waited for. (Declarative Services unbinds after it has deactivated.)
      */
+    @Override
     public <B> CompletableFuture<Void> left(Kind<B> kind, B service, long serviceId) {
         if (ended.isDone()) {
             return CompletableFuture.completedFuture(null);
@@ -104,7 +120,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         return gone.applyToEither(ended, Function.identity());
     }
 
-    /** The host's network changed. Any thread. */
+    @Override
     public void networkChanged(NetworkEvent event) {
         lane.execute("network changed", () -> {
             if (client != null) {
@@ -123,6 +139,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
                 up.completeExceptionally(notKept(e));
                 return;
             }
+            problems.clear(GatewaySetup.WISH);
             upWaiters.add(up);
             if (client != null && isOver(client)) {
                 client = null; // it gave up: the user has acted
@@ -143,7 +160,8 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
             } catch (IOException e) {
                 log.warn("the wish to be down cannot be kept: {}", e.getMessage());
             }
-            return stopClient().whenComplete((nothing, failure) -> lane.execute("down", this::changed));
+            return stopClient(EndCause.ASKED, "taken down")
+                    .whenComplete((nothing, failure) -> lane.execute("down", this::changed));
         });
     }
 
@@ -164,11 +182,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
 
     @Override
     public void pin(String kindName, String name) {
-        var kind = Kind.ALL.stream()
-                .filter(each -> each.name().equals(kindName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no kind of backend is called " + kindName + "; there are " + Kind.ALL));
+        var kind = kind(kindName);
         lane.execute("pin", () -> {
             candidates.pin(kind, name);
             try {
@@ -176,25 +190,36 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
             } catch (IOException e) {
                 log.warn("the pin cannot be kept: {}", e.getMessage());
             }
-            reconcile();
-            if (client != null && !stopping) {
-                client.improve();
-            }
-            changed();
+            lookAgain();
         });
     }
 
+    /** The kind of a name; {@link IllegalArgumentException} if there is none. */
+    static Kind<?> kind(String name) {
+        return Kind.ALL.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no kind of backend is called " + name + "; there are " + Kind.ALL));
+    }
+
     /** Ends everything; completes when the host is clean. The wish is kept: the next start goes on. */
+    @Override
     public CompletableFuture<Void> close() {
         return lane.call("close", () -> {
             closed = true;
-            return stopClient().whenComplete((nothing, failure) -> {
+            return stopClient(EndCause.ASKED, "the gateway is deactivated").whenComplete((nothing, failure) -> {
                 refuseWaiters(GatewayState.IDLE, "the gateway was stopped");
                 scope.end();
                 publisher.close();
                 ended.complete(null);
             });
         });
+    }
+
+    @Override
+    public void ended(RunReport run) {
+        lastRun = run;
     }
 
     @Override
@@ -212,12 +237,15 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         var state = currentState();
         var reason = currentReason(state);
         if (state != stage.state() || !reason.equals(stage.reason()) || wish.isWanted() != stage.wanted()) {
+            if (state != stage.state()) {
+                lane.meters().count(Meter.TRANSITIONS, state.word());
+            }
             stage = new StatusReport.Stage(state, since(state), reason, wish.isWanted());
         }
         var before = report;
         report = picture();
-        if (report.differsFrom(before)) {
-            publisher.publish(report.now());
+        if (report.differsFrom(before) && publisher.hasListeners()) {
+            publisher.publish(report.with(client == null ? Map.of() : client.traffic()));
         }
         settleWaiters(state, reason);
     }
@@ -228,7 +256,7 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         if (client == null && possible) {
             startClient();
         } else if (client != null && !possible && !stopping && !isOver(client)) {
-            var unused = stopClient();
+            var unused = stopClient(EndCause.BACKEND_LEFT, missing());
         } else if (client == null && !wish.isWanted()) {
             recoverIdleHost();
         }
@@ -260,14 +288,14 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
     }
 
     /** Stops the client, if there is one; when it has exited, what is wanted is looked at again. */
-    private CompletableFuture<Void> stopClient() {
+    private CompletableFuture<Void> stopClient(EndCause cause, String why) {
         var ending = client;
         if (ending == null) {
             return CompletableFuture.completedFuture(null);
         }
         stopping = true;
         var result = new CompletableFuture<Void>();
-        var unused = ending.stop()
+        var unused = ending.stop(cause, why)
                 .whenComplete((nothing, failure) -> lane.execute("client exited", () -> {
                     if (client != ending) {
                         result.complete(null);
@@ -282,7 +310,8 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         return result;
     }
 
-    private <B> void leave(Kind<B> kind, B service, long serviceId, CompletableFuture<Void> gone) {
+    /** A service leaves. On the lane. */
+    <B> void leave(Kind<B> kind, B service, long serviceId, CompletableFuture<Void> gone) {
         var found = candidates.remove(kind, service, serviceId);
         if (found.isEmpty()) {
             gone.complete(null);
@@ -299,7 +328,9 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
         var leaving = departure.candidate;
         var released = client == null || isOver(client)
                 ? CompletableFuture.<Void>completedFuture(null)
-                : candidates.isComplete() && !stopping ? client.release(leaving) : stopClient();
+                : candidates.isComplete() && !stopping
+                        ? client.release(leaving)
+                        : stopClient(EndCause.BACKEND_LEFT, leaving + " has left");
         departure.decided = true;
         var unused = released.whenComplete((nothing, failure) -> lane.execute("a backend is gone", () -> {
             candidates.gone(leaving);
@@ -366,11 +397,15 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
 
     private String currentReason(GatewayState state) {
         if (state == GatewayState.WAITING_FOR_BACKENDS) {
-            return "missing: "
-                    + String.join(
-                            ", ", candidates.missing().stream().map(Kind::name).toList());
+            return missing();
         }
         return client == null ? "" : client.reason();
+    }
+
+    private String missing() {
+        return "missing: "
+                + String.join(
+                        ", ", candidates.missing().stream().map(Kind::name).toList());
     }
 
     private Instant since(GatewayState state) {
@@ -400,7 +435,19 @@ public final class GatewayControl implements Gateway, MeshClient.Owner {
                 stage,
                 client,
                 candidates,
-                problems);
+                allProblems(),
+                lastRun);
+    }
+
+    private List<String> allProblems() {
+        var all = new ArrayList<>(problems.all());
+        if (context.settings().management() == null) {
+            all.add("management: no server is configured");
+        }
+        if (lane.waiting() > MANY_TASKS) {
+            all.add("lane: " + lane.waiting() + " tasks wait");
+        }
+        return all;
     }
 
     private static boolean isOver(MeshClient client) {

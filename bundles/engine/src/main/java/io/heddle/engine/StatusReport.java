@@ -3,6 +3,7 @@ package io.heddle.engine;
 import io.heddle.api.BackendStatus;
 import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
+import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.GatewayStatus.ServerStatus;
 import io.heddle.api.PeerStatus;
 import io.heddle.api.net.IpAddresses;
@@ -10,7 +11,6 @@ import io.heddle.api.net.PublicKey;
 import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.engine.backend.Candidates;
-import io.heddle.engine.backend.Problems;
 import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.lifecycle.Threads;
 import io.heddle.engine.peer.PeerView;
@@ -19,10 +19,11 @@ import io.heddle.engine.run.MeshClient;
 import io.heddle.engine.run.RunView;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the picture of a gateway. On the lane the slow part is taken down once per change; what changes by itself (counters,
@@ -30,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusReport {
 
+    private static final Logger log = LoggerFactory.getLogger(StatusReport.class);
+
     private final GatewayStatus base;
     private final @Nullable TunnelSession tunnel;
-    private final StepLog.@Nullable Step waitingFor;
+    private final @Nullable StepLog underWay;
 
-    private StatusReport(GatewayStatus base, @Nullable TunnelSession tunnel, StepLog.@Nullable Step waitingFor) {
-        this.waitingFor = waitingFor;
+    private StatusReport(GatewayStatus base, @Nullable TunnelSession tunnel, @Nullable StepLog underWay) {
         this.base = base;
         this.tunnel = tunnel;
+        this.underWay = underWay;
     }
 
     /** Takes the picture. On the lane. */
@@ -48,7 +51,8 @@ final class StatusReport {
             Stage stage,
             @Nullable MeshClient client,
             Candidates candidates,
-            Problems problems) {
+            List<String> problems,
+            @Nullable RunReport lastRun) {
         var view = client == null ? null : client.view();
         var base = new GatewayStatus(
                 stage.state(),
@@ -66,11 +70,12 @@ final class StatusReport {
                 view == null ? ServerStatus.NONE : view.signal(),
                 peers(threads, view),
                 backends(candidates, client),
-                view == null ? List.of() : view.steps(),
+                view != null ? view.steps() : lastRun != null ? lastRun.steps() : List.of(),
                 null,
-                problems(settings, problems),
-                client == null ? Map.of() : client.restarts());
-        return new StatusReport(base, view == null ? null : view.tunnel(), view == null ? null : view.waitingFor());
+                problems,
+                client == null ? Map.of() : client.restarts(),
+                lastRun);
+        return new StatusReport(base, view == null ? null : view.tunnel(), client == null ? null : client.underWay());
     }
 
     /**
@@ -80,12 +85,27 @@ final class StatusReport {
 
     /** The picture with fresh counters. Any thread. */
     GatewayStatus now() {
-        var traffic = tunnel == null ? Map.<PublicKey, PeerTraffic>of() : tunnel.traffic();
+        return with(tunnel == null ? Map.of() : trafficOf(tunnel));
+    }
+
+    /** The picture with these counters, and what is under way now. Any thread. */
+    GatewayStatus with(Map<PublicKey, PeerTraffic> traffic) {
+        var step = underWay == null ? null : underWay.current();
         return with(
-                waitingFor == null ? null : waitingFor.text(),
+                step == null ? null : step.text(),
                 base.peers().stream()
                         .map(peer -> withTraffic(peer, traffic.get(PublicKey.parse(peer.key()))))
                         .toList());
+    }
+
+    /** Whoever looks at a status must not suffer from a backend that cannot count. */
+    private static Map<PublicKey, PeerTraffic> trafficOf(TunnelSession tunnel) {
+        try {
+            return tunnel.traffic();
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            log.debug("the tunnel does not say what passed", e);
+            return Map.of();
+        }
     }
 
     /** Whether something changed that does not change by itself. */
@@ -106,7 +126,7 @@ final class StatusReport {
                         view.management().lastError());
     }
 
-    private static List<BackendStatus> backends(Candidates candidates, @Nullable MeshClient client) {
+    static List<BackendStatus> backends(Candidates candidates, @Nullable MeshClient client) {
         return candidates.all().stream()
                 .map(candidate -> new BackendStatus(
                         candidate.kind().name(),
@@ -116,14 +136,6 @@ final class StatusReport {
                         candidates.isPinned(candidate),
                         candidate.setAsideReason()))
                 .toList();
-    }
-
-    private static List<String> problems(GatewaySettings settings, Problems problems) {
-        var all = new ArrayList<>(problems.all());
-        if (settings.management() == null) {
-            all.add("management: no server is configured");
-        }
-        return all;
     }
 
     private static List<PeerStatus> peers(Threads threads, @Nullable RunView view) {
@@ -196,6 +208,7 @@ final class StatusReport {
                 base.steps(),
                 waiting,
                 base.problems(),
-                base.restarts());
+                base.restarts(),
+                base.lastRun());
     }
 }

@@ -7,6 +7,7 @@ import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.backend.Candidate.Presence;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
+import io.heddle.engine.metrics.Meter;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,7 @@ public final class BackendCalls {
     /** Keeps a candidate from being tried for a while that doubles with each failure in a row: 1 s … 32 s. */
     public void setAside(Candidate<?> candidate, String reason) {
         var pause = FIRST_RETRY.multipliedBy(1L << Math.min(candidate.failures(), MAX_DOUBLINGS));
+        lane.meters().count(Meter.SET_ASIDE, candidate.kind().name());
         candidate.setAside(reason, lane.threads().nanoTime() + pause.toNanos());
         log.warn("{} is set aside: {}", candidate, reason);
     }

@@ -3,6 +3,7 @@ package io.heddle.engine.backend;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.metrics.Meter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,6 +116,7 @@ abstract class Holder<B, S extends Registration> {
             if (old != null && standSideBySide()) {
                 context.calls().close(old.candidate(), old.session());
             }
+            countSwap();
             return true;
         } catch (BackendException e) {
             log.warn("{}: {} cannot take over: {}", kind, candidate.name(), e.getMessage());
@@ -141,7 +143,11 @@ abstract class Holder<B, S extends Registration> {
             return false;
         }
         close();
-        return openAndPrimeBest();
+        if (!openAndPrimeBest()) {
+            return false;
+        }
+        countSwap();
+        return true;
     }
 
     /** Opens and primes the best that works, if none is open. */
@@ -169,6 +175,10 @@ abstract class Holder<B, S extends Registration> {
     private void take(Held<B, S> next) {
         held = next;
         taken();
+    }
+
+    private void countSwap() {
+        context.lane().meters().count(Meter.SWAPS, kind.name());
     }
 
     private boolean reopen(Candidate<B> old) {

@@ -1,6 +1,8 @@
 package io.heddle.engine.lifecycle;
 
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.metrics.Meter;
+import io.heddle.engine.metrics.Meters;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,9 @@ public final class Lane implements Executor {
     /** Bound of a task that asks for no other. */
     static final Duration TASK_BOUND = Duration.ofSeconds(10);
 
+    /** So many tasks may wait before messages from the network are dropped: their senders repeat what matters. */
+    static final int MOST_WAITING = 10_000;
+
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
@@ -39,11 +44,13 @@ public final class Lane implements Executor {
     private final Threads threads;
     private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
+    private final Meters meters = new Meters();
     private volatile @Nullable Execution current;
     private volatile OverrunHandler overrunHandler = (task, thread) -> {};
 
     public Lane(Threads threads) {
         this.threads = threads;
+        meters.gauge(Meter.LANE_WAITING, pending::get);
     }
 
     /** Told, as the first task of the fresh thread, that another thread was written off. */
@@ -81,10 +88,38 @@ public final class Lane implements Executor {
         submit(new Task(name, body, () -> {}));
     }
 
+    /**
+     * As {@link #execute(String, Runnable)}, for what comes from the network and may get lost: refused while {@value #MOST_WAITING}
+     * tasks wait, so that a flood of it takes no memory.
+     *
+     * @return whether it will run
+     */
+    public boolean offer(String name, Runnable body) {
+        if (pending.get() >= MOST_WAITING) {
+            meters.count(Meter.LANE_REFUSED);
+            return false;
+        }
+        execute(name, body);
+        return true;
+    }
+
+    /** How many tasks wait or run. */
+    public int waiting() {
+        return pending.get();
+    }
+
+    /** What is counted in this gateway. */
+    public Meters meters() {
+        return meters;
+    }
+
     private void submit(Task task) {
         queue.add(task);
-        if (pending.getAndIncrement() == 0) {
+        int before = pending.getAndIncrement();
+        if (before == 0) {
             threads.start(this::drain);
+        } else if (before == MOST_WAITING) {
+            log.warn("{} tasks wait behind \"{}\"", before, currentTask());
         }
     }
 
@@ -174,6 +209,11 @@ public final class Lane implements Executor {
         return threads;
     }
 
+    private String currentTask() {
+        var execution = current;
+        return execution == null ? "none" : execution.task.name;
+    }
+
     private static <T> void complete(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
         if (failure == null) {
             future.complete(value);
@@ -203,8 +243,10 @@ public final class Lane implements Executor {
         } catch (RuntimeException | Error e) {
             // A bug: reported, and the lane goes on, or the gateway could not even be stopped.
             log.error("the task \"{}\" failed", task.name, e);
+            meters.count(Meter.LANE_FAILURES);
         }
         watch.close();
+        meters.time(Meter.LANE_TASKS, threads.nanoTime() - execution.startedNanos);
         return execution.phase.compareAndSet(Phase.INSIDE, Phase.DONE);
     }
 
@@ -234,6 +276,7 @@ public final class Lane implements Executor {
 
     /** The lost task still counts as pending until the overrun handler, which takes its place, has run. */
     private void takeOver(Execution lost) {
+        meters.count(Meter.LANE_OVERRUNS);
         log.error(
                 "the task \"{}\" hangs in {}; the lane goes on without it",
                 lost.task.name,

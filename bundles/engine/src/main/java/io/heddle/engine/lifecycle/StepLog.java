@@ -1,33 +1,56 @@
 package io.heddle.engine.lifecycle;
 
+import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.api.GatewayStatus.StepStatus;
+import io.heddle.engine.metrics.Meter;
+import io.heddle.engine.metrics.Meters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of one start and teardown with their durations, for logs and status. Lane only. */
+/** The steps of one start and teardown with their durations, for logs, status and metrics. Lane only, except where noted. */
 public final class StepLog {
 
     private static final Logger log = LoggerFactory.getLogger(StepLog.class);
+    private static final String WAIT = "wait for ";
 
     private final Threads threads;
+    private final Meters meters;
     private final List<StepStatus> steps = new ArrayList<>(); // lane only
-    private @Nullable Step running; // lane only
+    private volatile @Nullable Step running; // written on the lane
 
+    /** A log whose steps nobody counts. */
     public StepLog(Threads threads) {
-        this.threads = threads;
+        this(threads, new Meters());
     }
 
-    /** Notes that a step begins. */
-    public Step begin(String name) {
-        var step = new Step(name, threads.nanoTime());
+    public StepLog(Threads threads, Meters meters) {
+        this.threads = threads;
+        this.meters = meters;
+    }
+
+    /** Notes that a step begins; one that is still under way is abandoned. */
+    public Step begin(Phase phase, String name) {
+        abandon();
+        var step = new Step(phase, name, threads.nanoTime());
         running = step;
         return step;
     }
 
-    /** What is under way, or {@code null}. */
+    /** Notes that nobody waits any more for what is under way: it hangs, or the run ended while it waited. */
+    public void abandon() {
+        var before = running;
+        if (before != null) {
+            before.end(before.suspended ? "cancelled" : "hung");
+        }
+    }
+
+    /** What is under way, or {@code null}. Any thread. */
     public @Nullable Step current() {
         return running;
     }
@@ -37,38 +60,75 @@ public final class StepLog {
         return List.copyOf(steps);
     }
 
+    /** The steps of one half that took at least a millisecond or were not done, on one line: what a summary shows. */
+    public String summary(Phase phase) {
+        var all = steps.stream().filter(step -> step.phase() == phase).toList();
+        var worthSaying =
+                all.stream().filter(step -> step.millis() > 0 || !step.isDone()).toList();
+        int quick = all.size() - worthSaying.size();
+        var text = worthSaying.stream().map(StepLog::text).collect(Collectors.joining(", "));
+        return quick == 0 ? text : (text.isEmpty() ? "" : text + ", ") + quick + " more below 1 ms";
+    }
+
+    private static String text(StepStatus step) {
+        return step.name() + " " + step.millis() + " ms" + (step.isDone() ? "" : " (" + step.outcome() + ")");
+    }
+
     /** A step under way. */
     public final class Step {
+        private final Phase phase;
         private final String name;
         private final long startedNanos;
+        private final AtomicBoolean ended = new AtomicBoolean(); // also a thread that lost the lane may come to its end
+        private boolean suspended; // lane only
 
-        Step(String name, long startedNanos) {
+        Step(Phase phase, String name, long startedNanos) {
+            this.phase = phase;
             this.name = name;
             this.startedNanos = startedNanos;
         }
 
-        /** What it is and how long it has taken, for people. Any thread. */
+        /** What it is and how long it has taken, for people: {@code signal stream, 3 s}. Any thread. */
         public String text() {
-            return name + ", " + millis() / 1000 + " s";
+            return (name.startsWith(WAIT) ? name.substring(WAIT.length()) : name) + ", " + nanos() / 1_000_000_000
+                    + " s";
         }
 
+        /** It waits; the lane does other things meanwhile. */
+        public void suspend() {
+            suspended = true;
+        }
+
+        /** It did what it should. */
         public void done() {
             end("done");
         }
 
+        /** It did not. */
         public void failed(Throwable cause) {
             end(cause instanceof CancelledException ? "cancelled" : "failed: " + cause.getMessage());
         }
 
-        private long millis() {
-            return (threads.nanoTime() - startedNanos) / 1_000_000;
+        private long nanos() {
+            return threads.nanoTime() - startedNanos;
         }
 
         private void end(String outcome) {
-            var status = new StepStatus(name, millis(), outcome);
-            steps.add(status);
-            running = null;
-            log.debug("{}: {} in {} ms", name, outcome, status.millis());
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            long nanos = nanos();
+            steps.add(new StepStatus(phase, name, nanos / 1_000_000, outcome));
+            if (running == this) {
+                running = null;
+            }
+            var label = phase.name().toLowerCase(Locale.ROOT);
+            meters.time(Meter.STEP, nanos, label, name);
+            if (!outcome.equals("done")) {
+                int colon = outcome.indexOf(':');
+                meters.count(Meter.STEPS_NOT_DONE, label, name, colon < 0 ? outcome : outcome.substring(0, colon));
+            }
+            log.debug("{} \"{}\": {} in {} ms", label, name, outcome, nanos / 1_000_000);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.heddle.engine.lifecycle;
 
+import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +17,16 @@ public final class Teardown {
 
     private final StepLog steps;
     private final Deque<Step> stack = new ArrayDeque<>(); // lane only
-    private StepLog.@Nullable Step underWay; // lane only
+    private final Runnable checkStillMine;
 
     public Teardown(StepLog steps) {
+        this(steps, () -> {});
+    }
+
+    /** @param checkStillMine leaves the unwinding by a {@link LaneLostError} on a thread that was written off in a step */
+    public Teardown(StepLog steps, Runnable checkStillMine) {
         this.steps = steps;
+        this.checkStillMine = checkStillMine;
     }
 
     /** Undoes something; may fail, which is recorded and does not stop the unwinding. */
@@ -43,15 +49,13 @@ public final class Teardown {
      * before it runs, so if it hangs and the lane goes on without it, unwinding again continues with the next.
      */
     public void unwind() {
-        if (underWay != null) {
-            underWay.failed(new IllegalStateException("does not return"));
-        }
+        steps.abandon();
         while (!stack.isEmpty()) {
             var step = stack.pop();
-            var timer = steps.begin("undo: " + step.name);
-            underWay = timer;
+            var timer = steps.begin(Phase.TEARDOWN, step.name);
             try {
                 step.undo.run();
+                checkStillMine.run();
                 timer.done();
             } catch (LaneLostError e) {
                 throw e; // whoever took over unwinds the rest
@@ -59,7 +63,6 @@ public final class Teardown {
                 timer.failed(e);
                 log.warn("could not undo \"{}\"", step.name, e);
             }
-            underWay = null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.heddle.engine.run;
 
+import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.engine.lifecycle.CancelledException;
 import io.heddle.engine.lifecycle.EngineAlreadyStartedException;
 import io.heddle.engine.lifecycle.EngineStoppedException;
@@ -8,8 +9,10 @@ import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import io.heddle.engine.lifecycle.Scope;
 import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.lifecycle.Teardown;
+import io.heddle.engine.metrics.Meter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
@@ -41,6 +44,8 @@ final class Engine {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private @Nullable Throwable failure; // lane only
+    private long teardownNanos; // lane only
+    private long startedNanos; // written once, before the start is queued
 
     enum State {
         NEW,
@@ -95,6 +100,7 @@ final class Engine {
         if (!state.compareAndSet(State.NEW, State.STARTING)) {
             throw state.get() == State.STOPPED ? new EngineStoppedException() : new EngineAlreadyStartedException();
         }
+        startedNanos = lane.threads().nanoTime();
         lane.execute("start", () -> advance(0));
         return started.copy();
     }
@@ -141,10 +147,11 @@ final class Engine {
 
     /** Takes one step; false if the start goes on later, or not at all. */
     private boolean take(Step step, int next) {
-        var timer = steps.begin(step.name);
+        var timer = steps.begin(Phase.START, step.name);
         CompletableFuture<?> result;
         try {
             result = step.action.run();
+            lane.checkStillMine();
         } catch (LaneLostError e) {
             throw e;
         } catch (Exception | Error e) {
@@ -156,6 +163,7 @@ final class Engine {
             timer.done();
             return true;
         }
+        timer.suspend();
         suspend(result, timer, next);
         waiting.run();
         return false;
@@ -197,6 +205,10 @@ final class Engine {
         if (scope.isEnded()) {
             fail(new CancelledException("stopped at the end of the start"));
         } else if (state.compareAndSet(State.STARTING, State.RUNNING)) {
+            long nanos = lane.threads().nanoTime() - startedNanos;
+            log.info("started in {}: {}", seconds(nanos), steps.summary(Phase.START));
+            lane.meters().time(Meter.PHASE, nanos, "start");
+            lane.meters().count(Meter.STARTS, "connected");
             started.complete(null);
         }
     }
@@ -211,16 +223,40 @@ final class Engine {
         if (stopped.isDone()) {
             return;
         }
-        state.set(State.STOPPING);
+        var before = state.getAndSet(State.STOPPING);
+        if (before != State.STOPPING) { // else it goes on after a step that hung, and is still the same teardown
+            teardownNanos = lane.threads().nanoTime();
+        }
+        if (before == State.STARTING) {
+            startNotDone();
+        }
         scope.end();
         lane.bound(bound());
-        long begun = lane.threads().nanoTime();
-        int undone = teardown.depth();
         teardown.unwind();
         state.set(State.STOPPED);
-        log.info("{} steps undone in {} ms", undone, (lane.threads().nanoTime() - begun) / 1_000_000);
+        tornDown();
         started.completeExceptionally(failure != null ? failure : new CancelledException("stopped"));
         stopped.complete(null);
+    }
+
+    private void startNotDone() {
+        boolean cancelled = failure == null || failure instanceof CancelledException;
+        lane.meters().count(Meter.STARTS, cancelled ? "cancelled" : "failed");
+        log.info(
+                "the start was {} after {}: {}",
+                cancelled ? "cancelled" : "given up",
+                seconds(lane.threads().nanoTime() - startedNanos),
+                steps.summary(Phase.START));
+    }
+
+    private void tornDown() {
+        long nanos = lane.threads().nanoTime() - teardownNanos;
+        lane.meters().time(Meter.PHASE, nanos, "teardown");
+        log.info("stopped in {}: {}", seconds(nanos), steps.summary(Phase.TEARDOWN));
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 
     private Duration bound() {

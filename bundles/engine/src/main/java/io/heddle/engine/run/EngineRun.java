@@ -1,5 +1,6 @@
 package io.heddle.engine.run;
 
+import io.heddle.api.EndCause;
 import io.heddle.api.connect.LoginAnswer;
 import io.heddle.api.connect.ManagementClient;
 import io.heddle.api.connect.SignalMessage;
@@ -8,6 +9,7 @@ import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.net.PublicKey;
+import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelSettings;
 import io.heddle.engine.backend.Candidate;
@@ -17,6 +19,7 @@ import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
 import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.lifecycle.Teardown;
+import io.heddle.engine.metrics.Meter;
 import io.heddle.engine.peer.LocalAddresses;
 import io.heddle.engine.peer.Peers;
 import io.heddle.engine.plan.DnsPlanner;
@@ -25,7 +28,9 @@ import io.heddle.engine.plan.RoutePlanner;
 import io.heddle.engine.plan.TunnelPlanner;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,10 +68,10 @@ final class EngineRun implements HostSessions.Listener {
     interface Owner {
 
         /** The cycle must end and another begin. */
-        void restart(String cause);
+        void restart(EndCause cause, String text);
 
         /** The cycle cannot go on; another begins after a pause. */
-        void fault(String cause);
+        void fault(EndCause cause, String text);
 
         /** Something visible changed. */
         void statusChanged();
@@ -78,8 +83,8 @@ final class EngineRun implements HostSessions.Listener {
         this.scope = scope;
         this.owner = owner;
         this.lane = context.backends().lane();
-        this.steps = new StepLog(lane.threads());
-        this.teardown = new Teardown(steps);
+        this.steps = new StepLog(lane.threads(), lane.meters());
+        this.teardown = new Teardown(steps, lane::checkStillMine);
         this.sessions = new HostSessions(
                 context.backends(),
                 new TunnelSettings(
@@ -221,7 +226,7 @@ final class EngineRun implements HostSessions.Listener {
     void improve() {
         if (engine.state() == Engine.State.RUNNING) {
             if (!signal.improve()) {
-                owner.fault("no signal connector can take over");
+                owner.fault(EndCause.BACKEND_FAILED, "no signal connector can take over");
                 return;
             }
             sessions.improve();
@@ -237,6 +242,24 @@ final class EngineRun implements HostSessions.Listener {
         upkeep.networkChanged(event);
     }
 
+    /** Counters of the peers' traffic; empty without a tunnel, or if it cannot say. */
+    Map<PublicKey, PeerTraffic> traffic() {
+        var traffic = new HashMap<PublicKey, PeerTraffic>();
+        try {
+            if (sessions.tunnelSession().isPresent()) {
+                sessions.withTunnel(session -> traffic.putAll(session.traffic()));
+            }
+        } catch (BackendException e) {
+            log.debug("the tunnel does not say what passed: {}", e.getMessage());
+        }
+        return traffic;
+    }
+
+    /** Its steps, and which of them is under way. */
+    StepLog steps() {
+        return steps;
+    }
+
     RunView view() {
         return new RunView(
                 login,
@@ -247,7 +270,6 @@ final class EngineRun implements HostSessions.Listener {
                 management.status(),
                 signal.status(),
                 steps.steps(),
-                engine.state() == Engine.State.STARTING ? steps.current() : null,
                 peers.views());
     }
 
@@ -269,7 +291,7 @@ final class EngineRun implements HostSessions.Listener {
 
     @Override
     public void restartNeeded(String cause) {
-        owner.fault(cause);
+        owner.fault(EndCause.BACKEND_FAILED, cause);
     }
 
     private void repairNames() {
@@ -281,7 +303,7 @@ final class EngineRun implements HostSessions.Listener {
     /** Filter, peers, routes, names: in one task, so that nothing is seen half applied. */
     private void apply(NetworkMap next) {
         if (!next.self().addresses().equals(login.self().addresses())) {
-            owner.restart("the network gave this gateway other addresses");
+            owner.restart(EndCause.IDENTITY_CHANGED, "the network gave this gateway other addresses");
             return;
         }
         if (map != null && next.isOlderThan(map.serial())) {
@@ -289,6 +311,7 @@ final class EngineRun implements HostSessions.Listener {
             return;
         }
         map = next;
+        lane.meters().count(Meter.MAPS);
         sessions.apply(
                 FirewallPlanner.plan(next.firewallRules(), context.settings().blockInbound()),
                 peers.update(next.peers()),
@@ -345,7 +368,8 @@ final class EngineRun implements HostSessions.Listener {
 
             @Override
             public void failed(String what) {
-                onLane("tunnel failed", () -> owner.fault("tunnel: " + what)).run();
+                onLane("tunnel failed", () -> owner.fault(EndCause.BACKEND_FAILED, "tunnel: " + what))
+                        .run();
             }
         };
     }
@@ -384,7 +408,7 @@ final class EngineRun implements HostSessions.Listener {
 
             @Override
             public void refused(String cause) {
-                owner.fault("management refuses: " + cause);
+                owner.fault(EndCause.REFUSED, "management refuses: " + cause);
             }
         };
     }

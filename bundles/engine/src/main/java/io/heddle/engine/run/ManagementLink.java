@@ -10,6 +10,8 @@ import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ final class ManagementLink {
     private boolean open;
     private boolean connected;
     private String error = "";
+    private final AtomicReference<@Nullable NetworkMap> newest =
+            new AtomicReference<>(); // between its stream and the lane
 
     /** What the run hears; on the lane, never after its end. */
     interface Events {
@@ -92,7 +96,9 @@ final class ManagementLink {
 
             @Override
             public void map(NetworkMap map) {
-                onLane("map", () -> events.map(map));
+                if (newest.getAndUpdate(held -> newer(held, map)) == null) { // else the task that waits takes this one
+                    onLane("map", ManagementLink.this::takeNewest);
+                }
             }
 
             @Override
@@ -100,6 +106,18 @@ final class ManagementLink {
                 onLane("refused", () -> events.refused(cause.getMessage()));
             }
         };
+    }
+
+    /** A map replaces the one before as a whole: of those that came while the lane was busy the newest is enough. */
+    private void takeNewest() {
+        var map = newest.getAndSet(null);
+        if (map != null) {
+            events.map(map);
+        }
+    }
+
+    private static NetworkMap newer(@Nullable NetworkMap held, NetworkMap next) {
+        return held != null && next.isOlderThan(held.serial()) ? held : next;
     }
 
     private void state(boolean nowConnected, String nowError) {

@@ -1,6 +1,9 @@
 package io.heddle.engine.run;
 
+import io.heddle.api.EndCause;
 import io.heddle.api.GatewayState;
+import io.heddle.api.GatewayStatus.Phase;
+import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.connect.ConnectorException;
 import io.heddle.api.connect.Credential;
 import io.heddle.api.connect.LoginAnswer;
@@ -9,13 +12,18 @@ import io.heddle.api.connect.ManagementConnector;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.api.net.PublicKey;
+import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.engine.backend.BackendCalls;
 import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Kind;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.lifecycle.StepLog;
+import io.heddle.engine.metrics.Meter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,12 +53,16 @@ public final class MeshClient implements EngineRun.Owner {
     private String reason = "";
     private @Nullable Cycle cycle;
     private Registration pause = () -> {};
+    private StepLog pauses;
 
     /** Who owns the client; on the lane. */
     public interface Owner {
 
         /** The credential was used with success and need not be kept. */
         void loggedIn();
+
+        /** A run that had an engine has ended. */
+        default void ended(RunReport run) {}
 
         /** Something visible changed. */
         void changed();
@@ -64,12 +76,16 @@ public final class MeshClient implements EngineRun.Owner {
         private @Nullable Candidate<ManagementConnector> connector;
         private @Nullable ManagementClient management;
         private @Nullable EngineRun run;
-        private @Nullable String restartCause;
+        private final StepLog logins;
+        private @Nullable Instant runBegan;
+        private @Nullable Ending restartCause;
+        private @Nullable Ending ending;
         private @Nullable Runnable next; // what comes after it, once it is ending
         private boolean connected;
 
-        Cycle(Scope scope) {
+        Cycle(Scope scope, StepLog logins) {
             this.scope = scope;
+            this.logins = logins;
         }
 
         boolean isEnding() {
@@ -84,6 +100,7 @@ public final class MeshClient implements EngineRun.Owner {
         this.credential = credential;
         this.owner = owner;
         this.backoff = new Backoff(context.random());
+        this.pauses = new StepLog(lane.threads());
     }
 
     /** Begins the loop. On the lane, once. */
@@ -91,13 +108,18 @@ public final class MeshClient implements EngineRun.Owner {
         beginCycle();
     }
 
-    /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
+    /** As {@link #stop(EndCause, String)}, because somebody asked for it. */
     public CompletableFuture<Void> stop() {
+        return stop(EndCause.ASKED, "stopped on request");
+    }
+
+    /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
+    public CompletableFuture<Void> stop(EndCause cause, String why) {
         scope.end();
         lane.execute("stop client", () -> {
             pause.close();
             if (cycle != null) {
-                endCycle(cycle, "stopped");
+                endCycle(cycle, new Ending(cause, why));
             } else {
                 exit();
             }
@@ -122,6 +144,19 @@ public final class MeshClient implements EngineRun.Owner {
         return cycle == null || cycle.run == null ? null : cycle.run.view();
     }
 
+    /** Counters of the peers' traffic; empty without a tunnel, or if it cannot say. */
+    public Map<PublicKey, PeerTraffic> traffic() {
+        return cycle == null || cycle.run == null ? Map.of() : cycle.run.traffic();
+    }
+
+    /** Where it says what is under way: steps of a run, the login, or the pause before the next. */
+    public StepLog underWay() {
+        if (cycle == null) {
+            return pauses;
+        }
+        return cycle.run == null ? cycle.logins : cycle.run.steps();
+    }
+
     /** Whether the current cycle uses this candidate. */
     public boolean uses(Candidate<?> candidate) {
         return cycle != null && (cycle.connector == candidate || cycle.run != null && cycle.run.uses(candidate));
@@ -136,7 +171,7 @@ public final class MeshClient implements EngineRun.Owner {
         var run = current.run;
         orEnd(current, () -> {
             if (current.connected && hasBetterManagement(current) && !swapManagement(current)) {
-                endCycle(current, "no management connector can take over");
+                endCycle(current, new Ending(EndCause.BACKEND_FAILED, "no management connector can take over"));
             } else {
                 run.improve();
             }
@@ -158,7 +193,7 @@ public final class MeshClient implements EngineRun.Owner {
             return;
         }
         if (!current.isEnding()) {
-            endCycle(current, "the task \"" + task + "\" hung");
+            endCycle(current, new Ending(EndCause.HUNG, "the task \"" + task + "\" hung"));
         } else if (current.run != null && !current.run.isStopped()) {
             current.run.overran();
         } else {
@@ -174,7 +209,7 @@ public final class MeshClient implements EngineRun.Owner {
         }
         orEnd(current, () -> {
             if (current.isEnding() || !canGoOnWithout(current, leaving)) {
-                endCycle(current, leaving + " has left");
+                endCycle(current, new Ending(EndCause.BACKEND_LEFT, leaving + " has left"));
             }
         });
         if (current.isEnding()) {
@@ -185,7 +220,11 @@ public final class MeshClient implements EngineRun.Owner {
     }
 
     @Override
-    public void restart(String cause) {
+    public void restart(EndCause cause, String text) {
+        restart(new Ending(cause, text));
+    }
+
+    private void restart(Ending cause) {
         var current = cycle;
         if (current == null || current.isEnding() || current.restartCause != null) {
             return; // another cycle begins anyway, or the request merges into the one before (L14)
@@ -197,9 +236,9 @@ public final class MeshClient implements EngineRun.Owner {
     }
 
     @Override
-    public void fault(String cause) {
+    public void fault(EndCause cause, String text) {
         if (cycle != null) {
-            endCycle(cycle, cause);
+            endCycle(cycle, new Ending(cause, text));
         }
     }
 
@@ -218,7 +257,7 @@ public final class MeshClient implements EngineRun.Owner {
             return;
         }
         become(GatewayState.CONNECTING, "");
-        var next = new Cycle(scope.child("cycle"));
+        var next = new Cycle(scope.child("cycle"), new StepLog(lane.threads(), lane.meters()));
         cycle = next;
         orEnd(next, () -> {
             openManagement(next);
@@ -233,16 +272,18 @@ public final class MeshClient implements EngineRun.Owner {
         } catch (LaneLostError e) {
             throw e;
         } catch (BackendException e) {
-            endCycle(current, e.getMessage());
+            endCycle(current, new Ending(current.run == null ? EndCause.LOGIN_FAILED : EndCause.BACKEND_FAILED, e.getMessage()));
         } catch (RuntimeException | Error e) {
             log.error("the cycle fails", e);
-            endCycle(current, Failures.text(e));
+            endCycle(current, new Ending(EndCause.INTERNAL, Failures.text(e)));
         }
     }
 
     private void logIn(Cycle current) throws BackendException {
         var client = Objects.requireNonNull(current.management);
         var description = context.host().get();
+        var timer = current.logins.begin(Phase.START, "wait for the answer to the login");
+        timer.suspend();
         var answered = context.backends()
                 .calls()
                 .call(Objects.requireNonNull(current.connector), () -> client.login(credential, description));
@@ -251,8 +292,10 @@ public final class MeshClient implements EngineRun.Owner {
                 return;
             }
             if (failure == null) {
+                timer.done();
                 orEnd(current, () -> loggedIn(current, answer));
             } else {
+                timer.failed(failure);
                 loginFailed(current, Failures.unwrapped(failure));
             }
         }));
@@ -283,6 +326,7 @@ public final class MeshClient implements EngineRun.Owner {
         var management = Objects.requireNonNull(current.management);
         var run = new EngineRun(context, answer, management, current.scope.child("engine"), this);
         current.run = run;
+        current.runBegan = lane.threads().now();
         var unused = run.start()
                 .whenComplete((nothing, failure) -> lane.execute("start ended", () -> {
                     if (current.isEnding()) {
@@ -291,7 +335,7 @@ public final class MeshClient implements EngineRun.Owner {
                     if (failure == null) {
                         connected(current);
                     } else {
-                        endCycle(current, Failures.text(failure));
+                        endCycle(current, new Ending(EndCause.START_FAILED, Failures.text(failure)));
                     }
                 }));
         owner.changed();
@@ -299,9 +343,12 @@ public final class MeshClient implements EngineRun.Owner {
 
     private void loginFailed(Cycle current, Throwable failure) {
         if (failure instanceof ConnectorException refusal && refusal.reason().isPermanent()) {
-            end(current, () -> giveUp(GatewayState.NEEDS_LOGIN, refusal.getMessage()));
+            end(
+                    current,
+                    new Ending(EndCause.REFUSED, refusal.getMessage()),
+                    () -> giveUp(GatewayState.NEEDS_LOGIN, refusal.getMessage()));
         } else {
-            endCycle(current, "login: " + Failures.text(failure));
+            endCycle(current, new Ending(EndCause.LOGIN_FAILED, "login: " + Failures.text(failure)));
         }
     }
 
@@ -339,6 +386,7 @@ public final class MeshClient implements EngineRun.Owner {
             context.backends()
                     .calls()
                     .run(Objects.requireNonNull(current.connector), () -> run.useManagement(management));
+            lane.meters().count(Meter.SWAPS, Kind.MANAGEMENT.name());
             return true;
         } catch (BackendException e) {
             log.warn("no management connector can take over: {}", e.getMessage());
@@ -347,18 +395,19 @@ public final class MeshClient implements EngineRun.Owner {
     }
 
     /** Ends a cycle after a fault or a request; another follows, unless the client was stopped. */
-    private void endCycle(Cycle current, String cause) {
-        end(current, () -> afterCycle(current, cause));
+    private void endCycle(Cycle current, Ending cause) {
+        end(current, cause, () -> afterCycle(current, cause));
     }
 
     /** The one way out of a cycle: its engine is stopped, its connection closed, then what comes next. */
-    private void end(Cycle current, Runnable next) {
+    private void end(Cycle current, Ending cause, Runnable next) {
         if (current.isEnding()) {
             return;
         }
         current.next = next;
+        current.ending = cause;
         current.debounce.close();
-        become(GatewayState.STOPPING, reason);
+        become(GatewayState.STOPPING, cause.text());
         current.scope.end();
         var stopped = current.run == null ? CompletableFuture.<Void>completedFuture(null) : current.run.stop();
         var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> finish(current)));
@@ -371,24 +420,42 @@ public final class MeshClient implements EngineRun.Owner {
         }
         closeManagement(current);
         cycle = null;
+        report(current);
         current.ended.complete(null); // before anything new begins, which may hang
         current.next.run();
     }
 
-    private void afterCycle(Cycle ended, String cause) {
+    private void report(Cycle ended) {
+        if (ended.run == null || ended.runBegan == null || ended.ending == null) {
+            return;
+        }
+        lane.meters().count(Meter.RUNS_ENDED, ended.ending.cause().word());
+        owner.ended(new RunReport(
+                ended.runBegan,
+                lane.threads().now(),
+                ended.connected,
+                ended.ending.cause(),
+                ended.ending.text(),
+                ended.run.steps().steps()));
+    }
+
+    private void afterCycle(Cycle ended, Ending cause) {
         if (scope.isEnded()) {
             exit();
             return;
         }
-        restarts.merge(cause, 1, Integer::sum);
+        restarts.merge(cause.cause().word(), 1, Integer::sum);
+        lane.meters().count(Meter.RESTARTS, cause.cause().word());
         boolean asked = ended.restartCause != null && ended.connected;
-        log.info("{}: {}", asked ? "restarting" : "the cycle ended", cause);
+        log.info("{}: {}", asked ? "restarting" : "the cycle ended", cause.text());
         if (asked) {
             beginCycle();
             return;
         }
         var wait = backoff.next();
-        become(GatewayState.BACKING_OFF, cause);
+        pauses = new StepLog(lane.threads());
+        var unused = pauses.begin(Phase.START, "the pause before the next try");
+        become(GatewayState.BACKING_OFF, cause.text());
         pause = lane.schedule(wait, "next cycle", this::beginCycle);
     }
 
@@ -422,6 +489,9 @@ public final class MeshClient implements EngineRun.Owner {
             log.info("{} → {}{}", state, next, why.isEmpty() ? "" : ": " + why);
             state = next;
             reason = why;
+            if (next != GatewayState.BACKING_OFF) {
+                pauses = new StepLog(lane.threads());
+            }
             owner.changed();
         }
     }

@@ -5,7 +5,6 @@ import io.heddle.api.GatewayStatus.StepStatus;
 import io.heddle.api.connect.LoginAnswer;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.api.tunnel.TunnelSession;
-import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.peer.PeerView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,5 +19,4 @@ public record RunView(
         ServerStatus management,
         ServerStatus signal,
         List<StepStatus> steps,
-        StepLog.@Nullable Step waitingFor,
         List<PeerView> peers) {}

@@ -14,11 +14,16 @@ import io.heddle.engine.backend.Candidate;
 import io.heddle.engine.backend.Kind;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
+import io.heddle.engine.metrics.Meter;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The signal connection of a run: opened on the best connector, moved to another when it leaves. Lane only. */
 final class SignalLink {
+
+    private static final Logger log = LoggerFactory.getLogger(SignalLink.class);
 
     private final RunContext context;
     private final LoginAnswer login;
@@ -77,6 +82,7 @@ final class SignalLink {
     boolean reopen() {
         try {
             open();
+            lane.meters().count(Meter.SWAPS, Kind.SIGNAL.name());
             return true;
         } catch (BackendException e) {
             error = e.getMessage();
@@ -114,16 +120,32 @@ final class SignalLink {
 
     ServerStatus status() {
         return new ServerStatus(
-                login.services().signalServer().map(Object::toString).orElse(""),
-                client != null && client.isConnected(),
-                error);
+                login.services().signalServer().map(Object::toString).orElse(""), isConnected(), error);
+    }
+
+    private boolean isConnected() {
+        var asked = client;
+        var from = candidate;
+        if (asked == null || from == null) {
+            return false;
+        }
+        try {
+            return context.backends().calls().call(from, asked::isConnected);
+        } catch (BackendException e) {
+            log.debug("{} does not say whether it is connected: {}", from, e.getMessage());
+            return false;
+        }
     }
 
     private SignalListener listener() {
         return new SignalListener() {
             @Override
             public void received(PublicKey from, SignalMessage message) {
-                onLane("signal message", () -> events.received(from, message));
+                lane.offer("signal message", () -> {
+                    if (!scope.isEnded()) {
+                        events.received(from, message);
+                    }
+                });
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.heddle.engine.run;
 
+import io.heddle.api.EndCause;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.engine.backend.HostSessions;
@@ -62,7 +63,7 @@ final class Upkeep {
         }
         if (event instanceof NetworkEvent.LinkRemoved removed
                 && removed.interfaceName().equals(interfaceName)) {
-            owner.restart("interface " + interfaceName + " was removed");
+            owner.restart(EndCause.INTERFACE_LOST, "interface " + interfaceName + " was removed");
         } else if (event instanceof NetworkEvent.RouteRemoved || event instanceof NetworkEvent.Overrun) {
             sessions.repair();
         } else if (!concernsOurs(event)) {

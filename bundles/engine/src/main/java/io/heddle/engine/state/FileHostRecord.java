@@ -13,6 +13,13 @@ import java.util.TreeMap;
 /** The host record as one file of the state directory. Thread safe. */
 public final class FileHostRecord implements HostRecord {
 
+    /** Owner of what the engine itself notes. */
+    public static final String ENGINE = "engine";
+
+    /** Noted instead of a record that was lost, until every backend has recovered by name. */
+    public static final String LOST = "a host record that was lost";
+
+    private static final String NAME = "host-record.properties";
     private static final String SEPARATOR = "|";
 
     private final Path file;
@@ -21,16 +28,17 @@ public final class FileHostRecord implements HostRecord {
 
     private FileHostRecord(Path file) {
         this.file = file;
-        this.store = new DurableProperties(file);
+        this.store = new DurableProperties(file, NAME);
     }
 
     /**
      * Opens the record of a state directory.
      *
-     * @throws IOException if it cannot be read: without it, nothing is known of what is left on the host
+     * @throws IOException if it cannot be read, or (a {@link StateFileException}) is damaged or of a newer format: without it, nothing
+     *     is known of what is left on the host
      */
     public static FileHostRecord open(Path directory) throws IOException {
-        var record = new FileHostRecord(directory.resolve("host-record.properties"));
+        var record = new FileHostRecord(directory.resolve(NAME));
         record.load();
         return record;
     }
@@ -84,7 +92,7 @@ public final class FileHostRecord implements HostRecord {
         for (var key : properties.stringPropertyNames()) {
             var parts = key.split("\\|", -1);
             if (parts.length != 3) {
-                throw new IOException(file + " is damaged: " + key);
+                throw store.damaged("is damaged: it has a key that is not OWNER|OBJECT|FACT");
             }
             var facts = byOwner.computeIfAbsent(decoded(parts[0]), o -> new TreeMap<>())
                     .computeIfAbsent(decoded(parts[1]), o -> new HashMap<>());

@@ -4,9 +4,6 @@ import io.heddle.api.net.PrivateKey;
 import io.heddle.api.net.PublicKey;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -33,18 +30,21 @@ public final class Identity {
     /**
      * Reads the identity of a state directory, or makes one.
      *
-     * @throws IOException if the file cannot be read or written, or is damaged: a lost identity is never replaced in silence
+     * @throws IOException if the file cannot be read or written, or (a {@link StateFileException}) is damaged: it stays where it is,
+     *     since a lost identity is never replaced in silence
      */
     public static Identity load(Path directory) throws IOException {
-        var file = directory.resolve("private.key");
-        try {
-            return of(PrivateKey.parse(Files.readString(file).strip()));
-        } catch (NoSuchFileException e) {
+        var file = new StateFile(directory.resolve("private.key"), "private.key");
+        var text = file.read();
+        if (text.isEmpty()) {
             var fresh = of(generate());
-            DurableFile.write(file, fresh.privateKey.reveal().getBytes(StandardCharsets.US_ASCII));
+            file.write(fresh.privateKey.reveal() + "\n");
             return fresh;
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " does not hold a private key", e);
+        }
+        try {
+            return of(PrivateKey.parse(text.get().strip()));
+        } catch (IllegalArgumentException e) { // without its text and as no cause: they might quote the key
+            throw file.damaged("does not hold a private key: it must be the base64 text of 32 bytes");
         }
     }
 

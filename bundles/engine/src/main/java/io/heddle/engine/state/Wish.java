@@ -3,7 +3,9 @@ package io.heddle.engine.state;
 import io.heddle.api.connect.Credential;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What the user wants, kept so that a restarted process goes on: whether the gateway is wanted up, with which credential (until it
@@ -15,6 +17,7 @@ public final class Wish {
     private static final String SETUP_KEY = "setup.key";
     private static final String JWT = "jwt";
     private static final String PIN = "pin.";
+    private static final Set<String> KEYS = Set.of(WANTED, SETUP_KEY, JWT);
 
     private final PropertyStore store;
     private final Properties values;
@@ -24,9 +27,15 @@ public final class Wish {
         this.values = values;
     }
 
-    /** Reads the wish of a state directory. */
+    /**
+     * Reads the wish of a state directory.
+     *
+     * @throws StateFileException if the file is damaged, not ours or of a newer format
+     */
     public static Wish load(Path directory) throws IOException {
-        return load(new DurableProperties(directory.resolve("gateway.properties")));
+        var store = new DurableProperties(directory.resolve("gateway.properties"), "gateway.properties");
+        check(store);
+        return load(store);
     }
 
     /** Reads the wish that is kept in {@code store}. */
@@ -82,6 +91,18 @@ public final class Wish {
             values.setProperty(PIN + kind, name);
         }
         store.write(values);
+    }
+
+    private static void check(DurableProperties store) throws IOException {
+        var values = store.read();
+        for (var key : values.stringPropertyNames()) {
+            if (!KEYS.contains(key) && !key.startsWith(PIN)) {
+                throw store.damaged("is not ours: it has a key that nobody writes");
+            }
+        }
+        if (!List.of("up", "down").contains(values.getProperty(WANTED, "down"))) {
+            throw store.damaged("is damaged: " + WANTED + " is neither up nor down");
+        }
     }
 
     private boolean forgetCredential() {

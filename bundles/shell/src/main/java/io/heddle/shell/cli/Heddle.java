@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             StatusCommand.class,
             PeersCommand.class,
             BackendsCommand.class,
+            MetricsCommand.class,
             HubCommand.class,
             ShellCommand.class,
             DemoCommand.class,

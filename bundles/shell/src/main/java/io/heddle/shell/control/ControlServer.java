@@ -2,6 +2,7 @@ package io.heddle.shell.control;
 
 import io.heddle.api.Gateway;
 import io.heddle.api.hub.HubAdmin;
+import io.heddle.api.metrics.GatewayMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,6 +50,9 @@ public final class ControlServer {
     private volatile List<Gateway> gateways = List.of();
 
     @Reference
+    private volatile List<GatewayMetrics> metrics = List.of();
+
+    @Reference
     private volatile List<HubAdmin> hubs = List.of();
 
     @Reference
@@ -89,6 +93,7 @@ public final class ControlServer {
         var all = new HashMap<String, Operation>();
         all.putAll(new GatewayOperations(() -> gateways, version).all());
         all.putAll(new HubOperations(() -> hubs).all());
+        all.put("metrics", new MetricsOperation(() -> metrics));
         all.put("up", new Bringup(() -> gateways, settings));
         all.put("shell", new ShellOperation(() -> processors));
         return all;

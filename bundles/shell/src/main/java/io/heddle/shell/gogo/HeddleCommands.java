@@ -2,6 +2,8 @@ package io.heddle.shell.gogo;
 
 import io.heddle.api.Gateway;
 import io.heddle.api.connect.Credential;
+import io.heddle.api.metrics.GatewayMetrics;
+import io.heddle.api.metrics.PrometheusText;
 import io.heddle.shell.json.StatusJson;
 import io.heddle.shell.text.StatusText;
 import java.time.Instant;
@@ -20,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = HeddleCommands.class)
 @GogoCommand(
         scope = "heddle",
-        function = {"status", "peers", "backends", "use", "up", "down"})
+        function = {"status", "peers", "backends", "metrics", "use", "up", "down"})
 public final class HeddleCommands {
 
     private static final String ABSENT = "no gateway runs at the moment";
@@ -29,6 +31,9 @@ public final class HeddleCommands {
 
     @Reference
     volatile List<Gateway> gateways = List.of();
+
+    @Reference
+    volatile List<GatewayMetrics> metrics = List.of();
 
     /** The summary. */
     @Descriptor("what the gateway is doing")
@@ -46,6 +51,13 @@ public final class HeddleCommands {
     @Descriptor("the installed backends of every kind")
     public String backends() {
         return of(gateway -> StatusText.backends(StatusJson.of(gateway.status())));
+    }
+
+    /** The metrics. */
+    @Descriptor("what the gateway has counted, in Prometheus' text format")
+    public String metrics() {
+        var now = metrics;
+        return now.isEmpty() ? ABSENT : PrometheusText.of(now.get(0).snapshot()).stripTrailing();
     }
 
     /** Pins a backend. */

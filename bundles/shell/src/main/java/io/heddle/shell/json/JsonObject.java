@@ -76,6 +76,11 @@ public final class JsonObject {
         return fields.containsKey(name);
     }
 
+    /** The names of its fields, in their order. */
+    public List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
     /** The object in a field, or an empty one. */
     public JsonObject object(String name) {
         return fields.get(name) instanceof Map<?, ?> map ? of(map) : empty();

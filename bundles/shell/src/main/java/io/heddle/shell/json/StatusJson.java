@@ -2,6 +2,7 @@ package io.heddle.shell.json;
 
 import io.heddle.api.BackendStatus;
 import io.heddle.api.GatewayStatus;
+import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.api.PeerStatus;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -35,7 +36,8 @@ public final class StatusJson {
                 .with("steps", status.steps().stream().map(StatusJson::step).toList())
                 .with("waitingFor", status.waitingFor())
                 .with("problems", status.problems())
-                .with("restarts", new TreeMap<>(status.restarts()));
+                .with("restarts", new TreeMap<>(status.restarts()))
+                .with("lastRun", run(status.lastRun()));
     }
 
     /** The candidates of every kind. */
@@ -86,9 +88,26 @@ public final class StatusJson {
 
     private static JsonObject step(GatewayStatus.StepStatus step) {
         return JsonObject.empty()
+                .with("phase", Words.of(step.phase()))
                 .with("name", step.name())
                 .with("millis", step.millis())
                 .with("outcome", step.outcome());
+    }
+
+    private static @Nullable JsonObject run(GatewayStatus.@Nullable RunReport run) {
+        return run == null
+                ? null
+                : JsonObject.empty()
+                        .with("began", time(run.began()))
+                        .with("ended", time(run.ended()))
+                        .with("connected", run.connected())
+                        .with("cause", run.cause().word())
+                        .with("reason", run.reason())
+                        .with("startMillis", run.millis(Phase.START))
+                        .with("teardownMillis", run.millis(Phase.TEARDOWN))
+                        .with(
+                                "steps",
+                                run.steps().stream().map(StatusJson::step).toList());
     }
 
     private static JsonObject server(GatewayStatus.ServerStatus server) {

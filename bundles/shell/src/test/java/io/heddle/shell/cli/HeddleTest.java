@@ -59,6 +59,53 @@ final class HeddleTest {
     }
 
     @Test
+    void showsWhyTheLastRunEndedAndCountsRestartsByCause() {
+        server.gateway.become(GatewayState.CONNECTED, "");
+
+        assertThat(heddle("status", "--detail")).isZero();
+        assertThat(out)
+                .containsPattern(
+                        "Last run: +ended .* ago: interface hd0 was removed \\(started in 1.23 s, stopped in 10.01 s\\); "
+                                + "close routes hung\n")
+                .contains("Restarts:    2 interface-lost, 1 start-failed\n")
+                .containsPattern("RUN +PHASE +STEP +TIME +OUTCOME")
+                .containsPattern("current +start +open tunnel +12 ms +done")
+                .containsPattern("last +teardown +close routes +10000 ms +hung");
+        assertThat(heddle("status", "--json")).isZero();
+        var last = JsonObject.parse(out).object("lastRun");
+        assertThat(last.text("cause")).isEqualTo("interface-lost");
+        assertThat(last.number("teardownMillis")).isEqualTo(10_005);
+        assertThat(JsonObject.parse(out).object("restarts").number("interface-lost"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void namesTheCurrentWait() {
+        server.gateway.become(GatewayState.CONNECTING, "");
+
+        assertThat(heddle("status")).isZero();
+        assertThat(out).contains("Waiting for: the control plane\n");
+    }
+
+    @Test
+    void showsMetricsAsCollectorsReadThemAndAsJson() {
+        assertThat(heddle("metrics")).isZero();
+        assertThat(out)
+                .contains("# TYPE heddle_restarts_total counter\nheddle_restarts_total{cause=\"hung\"} 2\n")
+                .contains("heddle_step_seconds_sum{phase=\"start\",step=\"open \\\"t\\\"\"} 1.5\n")
+                .contains("heddle_step_seconds_count{phase=\"start\",step=\"open \\\"t\\\"\"} 3\n")
+                .contains("heddle_step_seconds_max{phase=\"start\",step=\"open \\\"t\\\"\"} 0.75\n");
+
+        assertThat(heddle("metrics", "--json")).isZero();
+        assertThat(JsonObject.parse(out).objects("metrics"))
+                .extracting(metric -> metric.text("name"))
+                .containsExactly("heddle_restarts_total", "heddle_step_seconds");
+
+        server.metrics.clear();
+        assertThat(heddle("metrics")).isEqualTo(7);
+    }
+
+    @Test
     void showsTheStatusAsJson() {
         assertThat(heddle("status", "--json")).isZero();
 

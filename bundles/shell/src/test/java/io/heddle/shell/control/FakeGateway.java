@@ -1,11 +1,14 @@
 package io.heddle.shell.control;
 
 import io.heddle.api.BackendStatus;
+import io.heddle.api.EndCause;
 import io.heddle.api.Gateway;
 import io.heddle.api.GatewayException;
 import io.heddle.api.GatewayListener;
 import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
+import io.heddle.api.GatewayStatus.Phase;
+import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.PeerStatus;
 import io.heddle.api.connect.Credential;
 import io.heddle.api.lifecycle.Registration;
@@ -112,9 +115,19 @@ public final class FakeGateway implements Gateway {
                 GatewayStatus.ServerStatus.NONE,
                 peers,
                 List.of(new BackendStatus("firewall", "nftables", 100, true, false, "")),
-                List.of(new GatewayStatus.StepStatus("open tunnel", 12, "done")),
+                List.of(new GatewayStatus.StepStatus(Phase.START, "open tunnel", 12, "done")),
                 state == GatewayState.CONNECTING ? "the control plane" : null,
                 List.of("routes: degraded"),
-                Map.of("network changed", 2));
+                Map.of(EndCause.INTERFACE_LOST.word(), 2, EndCause.START_FAILED.word(), 1),
+                new RunReport(
+                        since.minusSeconds(90),
+                        since.minusSeconds(1),
+                        true,
+                        EndCause.INTERFACE_LOST,
+                        "interface hd0 was removed",
+                        List.of(
+                                new GatewayStatus.StepStatus(Phase.START, "open tunnel", 1230, "done"),
+                                new GatewayStatus.StepStatus(Phase.TEARDOWN, "close routes", 10_000, "hung"),
+                                new GatewayStatus.StepStatus(Phase.TEARDOWN, "close tunnel", 5, "done"))));
     }
 }

@@ -2,6 +2,7 @@ package io.heddle.shell.control;
 
 import io.heddle.api.Gateway;
 import io.heddle.api.hub.HubAdmin;
+import io.heddle.api.metrics.GatewayMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ public final class TestServer implements AutoCloseable {
     public final FakeGateway gateway = new FakeGateway();
     public final FakeHub hub = new FakeHub();
     public final List<Gateway> gateways = new CopyOnWriteArrayList<>(List.of(gateway));
+    public final List<GatewayMetrics> metrics = new CopyOnWriteArrayList<>(List.of(FakeMetrics.METRICS));
     public final List<HubAdmin> hubs = new CopyOnWriteArrayList<>(List.of(hub));
     public final FakeConfigurations configurations =
             new FakeConfigurations(updated -> gateway.managementUrl = (String) updated.get("management.url"));
@@ -31,6 +33,7 @@ public final class TestServer implements AutoCloseable {
         var operations = new HashMap<String, Operation>();
         operations.putAll(new GatewayOperations(() -> gateways, "1.2.3").all());
         operations.putAll(new HubOperations(() -> hubs).all());
+        operations.put("metrics", new MetricsOperation(() -> metrics));
         operations.put("up", new Bringup(() -> gateways, new EngineSettings(configurations.admin())));
         operations.put("shell", new ShellOperation(List::of));
         operations.put("break", (arguments, exchange) -> {
