@@ -17,16 +17,9 @@ public final class Teardown {
 
     private final StepLog steps;
     private final Deque<Step> stack = new ArrayDeque<>(); // lane only
-    private final Runnable checkStillMine;
 
     public Teardown(StepLog steps) {
-        this(steps, () -> {});
-    }
-
-    /** @param checkStillMine leaves the unwinding by a {@link LaneLostError} on a thread that was written off in a step */
-    public Teardown(StepLog steps, Runnable checkStillMine) {
         this.steps = steps;
-        this.checkStillMine = checkStillMine;
     }
 
     /** Undoes something; may fail, which is recorded and does not stop the unwinding. */
@@ -55,7 +48,6 @@ public final class Teardown {
             var timer = steps.begin(Phase.TEARDOWN, step.name);
             try {
                 step.undo.run();
-                checkStillMine.run();
                 timer.done();
             } catch (LaneLostError e) {
                 throw e; // whoever took over unwinds the rest

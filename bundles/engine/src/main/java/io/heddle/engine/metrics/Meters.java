@@ -3,38 +3,29 @@ package io.heddle.engine.metrics;
 import io.heddle.api.metrics.GatewayMetrics;
 import io.heddle.api.metrics.Metric;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The counters of one gateway. Counting takes a look-up and an addition, from any thread. Series are bounded: label values come from
- * the code, never from outside, and should that be wrong once, what exceeds {@value #MOST_SERIES} of a meter counts as {@value
- * #OTHER}.
+ * the code, never from outside, and should that be wrong once, what exceeds {@value #MOST_SERIES} counts as {@value #OTHER}.
  */
 public final class Meters implements GatewayMetrics {
 
-    static final int MOST_SERIES = 200;
+    static final int MOST_SERIES = 1000;
     static final String OTHER = "other";
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Map<Meter, Map<List<String>, Series>> series =
-            new EnumMap<>(Meter.class); // filled in the constructor
-    private final Map<Meter, LongSupplier> gauges = new ConcurrentHashMap<>();
-
-    /** Nothing counted yet. */
-    public Meters() {
-        for (var meter : Meter.values()) {
-            series.put(meter, new ConcurrentHashMap<>());
-        }
-    }
+    private final Map<Key, Series> series = new ConcurrentHashMap<>();
+    private final Map<Meter, LongSupplier> gauges = new ConcurrentHashMap<>(4);
 
     /** Counts one. */
     public void count(Meter meter, String... labels) {
@@ -55,8 +46,8 @@ public final class Meters implements GatewayMetrics {
     }
 
     /** How often it was counted, over all labels. */
-    public long count(Meter meter) {
-        return of(meter).values().stream().mapToLong(each -> each.count.sum()).sum();
+    public long total(Meter meter) {
+        return of(meter).mapToLong(each -> each.getValue().count.sum()).sum();
     }
 
     @Override
@@ -68,43 +59,47 @@ public final class Meters implements GatewayMetrics {
         var gauge = gauges.get(meter);
         var samples = gauge != null
                 ? List.of(new Metric.Sample(Map.of(), 1, (double) gauge.getAsLong(), 0))
-                : of(meter).entrySet().stream()
-                        .sorted((a, b) ->
-                                a.getKey().toString().compareTo(b.getKey().toString()))
-                        .map(entry -> entry.getValue().sample(meter, entry.getKey()))
+                : of(meter)
+                        .sorted(Comparator.comparing(
+                                each -> each.getKey().labels.toString()))
+                        .map(each -> each.getValue().sample(each.getKey()))
                         .toList();
         return new Metric(meter.metric(), meter.help(), meter.type(), samples);
     }
 
+    private Stream<Map.Entry<Key, Series>> of(Meter meter) {
+        return series.entrySet().stream().filter(each -> each.getKey().meter == meter);
+    }
+
     private Series find(Meter meter, String... labels) {
-        var key = List.of(labels);
-        var all = of(meter);
-        var found = all.get(key);
-        return found != null ? found : all.computeIfAbsent(bounded(meter, key, all.size()), unused -> new Series());
+        var key = new Key(meter, List.of(labels));
+        var found = series.get(key);
+        return found != null ? found : series.computeIfAbsent(bounded(key), unused -> new Series());
     }
 
-    private static List<String> bounded(Meter meter, List<String> key, int size) {
-        if (key.size() != meter.labels().size()) {
-            throw new IllegalArgumentException(meter + " has the labels " + meter.labels() + ", not " + key);
+    private Key bounded(Key key) {
+        if (key.labels.size() != key.meter.labels().size()) {
+            throw new IllegalArgumentException(
+                    key.meter + " has the labels " + key.meter.labels() + ", not " + key.labels);
         }
-        return size < MOST_SERIES ? key : key.stream().map(unused -> OTHER).toList();
+        return series.size() < MOST_SERIES
+                ? key
+                : new Key(key.meter, key.labels.stream().map(unused -> OTHER).toList());
     }
 
-    private Map<List<String>, Series> of(Meter meter) {
-        return Objects.requireNonNull(series.get(meter));
-    }
+    private record Key(Meter meter, List<String> labels) {}
 
     private static final class Series {
         private final LongAdder count = new LongAdder();
         private final LongAdder sum = new LongAdder(); // nanoseconds
         private final LongAccumulator max = new LongAccumulator(Math::max, 0); // nanoseconds
 
-        Metric.Sample sample(Meter meter, List<String> values) {
+        Metric.Sample sample(Key key) {
             var labels = new TreeMap<String, String>();
-            for (int i = 0; i < values.size(); i++) {
-                labels.put(meter.labels().get(i), values.get(i));
+            for (int i = 0; i < key.labels.size(); i++) {
+                labels.put(key.meter.labels().get(i), key.labels.get(i));
             }
-            return meter.type() == Metric.Type.SUMMARY
+            return key.meter.type() == Metric.Type.SUMMARY
                     ? new Metric.Sample(labels, count.sum(), sum.sum() / NANOS_PER_SECOND, max.get() / NANOS_PER_SECOND)
                     : new Metric.Sample(labels, 1, (double) count.sum(), 0);
         }

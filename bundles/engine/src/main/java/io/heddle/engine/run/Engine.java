@@ -151,7 +151,6 @@ final class Engine {
         CompletableFuture<?> result;
         try {
             result = step.action.run();
-            lane.checkStillMine();
         } catch (LaneLostError e) {
             throw e;
         } catch (Exception | Error e) {
@@ -206,7 +205,7 @@ final class Engine {
             fail(new CancelledException("stopped at the end of the start"));
         } else if (state.compareAndSet(State.STARTING, State.RUNNING)) {
             long nanos = lane.threads().nanoTime() - startedNanos;
-            log.info("started in {}: {}", seconds(nanos), steps.summary(Phase.START));
+            say(Phase.START, "started in", nanos);
             lane.meters().time(Meter.PHASE, nanos, "start");
             lane.meters().count(Meter.STARTS, "connected");
             started.complete(null);
@@ -242,21 +241,22 @@ final class Engine {
     private void startNotDone() {
         boolean cancelled = failure == null || failure instanceof CancelledException;
         lane.meters().count(Meter.STARTS, cancelled ? "cancelled" : "failed");
-        log.info(
-                "the start was {} after {}: {}",
-                cancelled ? "cancelled" : "given up",
-                seconds(lane.threads().nanoTime() - startedNanos),
-                steps.summary(Phase.START));
+        say(
+                Phase.START,
+                cancelled ? "the start was cancelled after" : "the start failed after",
+                lane.threads().nanoTime() - startedNanos);
     }
 
     private void tornDown() {
         long nanos = lane.threads().nanoTime() - teardownNanos;
         lane.meters().time(Meter.PHASE, nanos, "teardown");
-        log.info("stopped in {}: {}", seconds(nanos), steps.summary(Phase.TEARDOWN));
+        say(Phase.TEARDOWN, "stopped in", nanos);
     }
 
-    private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    private void say(Phase phase, String what, long nanos) {
+        if (log.isInfoEnabled()) {
+            log.info("{} {} s: {}", what, String.format(Locale.ROOT, "%.2f", nanos / 1e9), steps.summary(phase));
+        }
     }
 
     private Duration bound() {

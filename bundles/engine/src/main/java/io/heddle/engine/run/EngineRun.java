@@ -84,7 +84,7 @@ final class EngineRun implements HostSessions.Listener {
         this.owner = owner;
         this.lane = context.backends().lane();
         this.steps = new StepLog(lane.threads(), lane.meters());
-        this.teardown = new Teardown(steps, lane::checkStillMine);
+        this.teardown = new Teardown(steps);
         this.sessions = new HostSessions(
                 context.backends(),
                 new TunnelSettings(

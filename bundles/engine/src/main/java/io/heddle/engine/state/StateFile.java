@@ -92,6 +92,9 @@ public final class StateFile {
         if (text.isBlank()) {
             throw damaged("is empty");
         }
+        if (MAGIC.startsWith(text)) {
+            throw damaged("is truncated in its first line");
+        }
         if (!text.startsWith(MAGIC)) {
             return text; // format 1
         }

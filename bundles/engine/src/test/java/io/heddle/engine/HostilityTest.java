@@ -1,0 +1,285 @@
+package io.heddle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.api.GatewayState;
+import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Kind;
+import io.heddle.engine.lifecycle.Lane;
+import io.heddle.engine.lifecycle.SystemThreads;
+import io.heddle.engine.metrics.Meter;
+import io.heddle.tck.fake.FakeService;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Services that throw what they must not, and floods: bounded, reported, and the lane lives on. */
+@SuppressWarnings("FutureReturnValueIgnored") // tests look at what became of it
+class HostilityTest {
+
+    @TempDir
+    Path directory;
+
+    private GatewayFixture fixture;
+
+    @BeforeEach
+    void begin() throws IOException {
+        fixture = new GatewayFixture(directory);
+    }
+
+    static Stream<Arguments> kindsAndThrowables() {
+        return Kind.ALL.stream()
+                .filter(Kind::required)
+                .flatMap(kind -> Stream.<Supplier<Throwable>>of(
+                                () -> new IllegalStateException("hostile"),
+                                () -> new StackOverflowError("hostile"),
+                                () -> new AssertionError("hostile"),
+                                () -> new IOException("hostile, and undeclared"))
+                        .map(thrown -> Arguments.of(kind, thrown)));
+    }
+
+    /**
+     * Every method of the best candidate and of all that it hands out throws, one after the other: in each case the gateway gets up
+     * with the other candidate, or gets up when the hostile one has left; it can always be taken down, and nothing is left.
+     */
+    @ParameterizedTest
+    @MethodSource("kindsAndThrowables")
+    void aServiceThatThrowsFromEverythingIsReportedAndTheLaneLivesOn(Kind<?> kind, Supplier<Throwable> thrown)
+            throws IOException {
+        fixture.withAll().up();
+        var hostile = new Hostile(thrown);
+        var methods = methodsOf(kind, hostile);
+        fixture.down();
+        assertThat(methods).isNotEmpty();
+        for (var method : methods) {
+            hostile.method = method;
+            oneRound(kind, hostile);
+        }
+    }
+
+    private void oneRound(Kind<?> kind, Hostile hostile) {
+        long id = 1000 + fixture.lane.meters().total(Meter.LANE_TASKS);
+        var service = service(kind, hostile, id);
+        fixture.up();
+        fixture.advance(Duration.ofSeconds(40));
+        var as = kind + " throws from " + hostile.method + ", "
+                + fixture.gateway.status().reason();
+
+        var down = fixture.gateway.down();
+        fixture.advance(Duration.ofSeconds(5));
+        assertThat(down).as(as).isCompleted();
+        var left = leave(kind, service, id);
+        fixture.advance(Duration.ofSeconds(5));
+        assertThat(left).as(as).isCompleted();
+        hostile.closeAll();
+        hostile.method = "";
+        var up = fixture.up();
+        fixture.advance(Duration.ofMinutes(1));
+        assertThat(up).as(as).isCompleted();
+        assertThat(fixture.state()).as(as).isEqualTo(GatewayState.CONNECTED);
+        fixture.down();
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.host.objects()).as(as).isEmpty();
+    }
+
+    /** What of a kind is called in a run with it, found by running it. */
+    private Set<String> methodsOf(Kind<?> kind, Hostile hostile) {
+        var service = service(kind, hostile, 999);
+        fixture.advance(Duration.ofSeconds(5));
+        fixture.down();
+        fixture.up();
+        fixture.advance(Duration.ofSeconds(5));
+        fixture.gateway.status();
+        fixture.down();
+        var left = leave(kind, service, 999);
+        fixture.threads.settle();
+        assertThat(left).isCompleted();
+        return new TreeSet<>(hostile.called);
+    }
+
+    private <B> B service(Kind<B> kind, Hostile hostile, long id) {
+        var service = kind.type().cast(hostile.around(kind.type(), original(kind)));
+        fixture.gateway.appeared(
+                Candidate.of(kind, service, Map.of("heddle.name", "hostile", "service.ranking", 99, "service.id", id)));
+        fixture.threads.settle();
+        return service;
+    }
+
+    private <B> CompletableFuture<Void> leave(Kind<B> kind, Object service, long id) {
+        return fixture.gateway.left(kind, kind.type().cast(service), id);
+    }
+
+    private FakeService original(Kind<?> kind) {
+        var all = Map.<Kind<?>, FakeService>of(
+                Kind.TUNNEL, fixture.tunnel,
+                Kind.FIREWALL, fixture.firewall,
+                Kind.ROUTES, fixture.routes,
+                Kind.HOST_DNS, fixture.hostDns,
+                Kind.RESOLVER, fixture.resolver,
+                Kind.MANAGEMENT, fixture.management,
+                Kind.SIGNAL, fixture.signal);
+        return Objects.requireNonNull(all.get(kind));
+    }
+
+    /** Passes calls on to a fake, wraps what comes back, and throws from one method. */
+    private static final class Hostile {
+        private final Supplier<Throwable> thrown;
+        private final Set<String> called = new TreeSet<>();
+        private final Set<Registration> open = new java.util.LinkedHashSet<>();
+        private String method = "";
+
+        Hostile(Supplier<Throwable> thrown) {
+            this.thrown = thrown;
+        }
+
+        Object around(Class<?> type, Object target) {
+            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, call, arguments) -> {
+                if (call.getDeclaringClass() == Object.class) {
+                    return identity(proxy, call.getName(), arguments);
+                }
+                var name = type.getSimpleName() + "." + call.getName();
+                called.add(name);
+                if (name.equals(method)) {
+                    throw thrown.get();
+                }
+                try {
+                    var result = call.invoke(target, arguments);
+                    return result == null ? null : wrapped(call.getReturnType(), result);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+        }
+
+        /** A hostile session that could not be closed is closed for it: the host model belongs to the test. */
+        void closeAll() {
+            open.forEach(Registration::close);
+            open.clear();
+        }
+
+        private Object wrapped(Class<?> type, Object result) {
+            if (!type.isInterface() || !type.getName().startsWith("io.heddle.")) {
+                return result;
+            }
+            if (result instanceof Registration session) {
+                open.add(session);
+            }
+            return around(type, result);
+        }
+
+        private static @Nullable Object identity(Object proxy, String name, Object[] arguments) {
+            return switch (name) {
+                case "equals" -> proxy == arguments[0];
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> "hostile service";
+            };
+        }
+    }
+
+    /** Ten thousand tasks wait behind one: all run, in order; messages beyond are dropped and counted; the status says so. */
+    @Test
+    void tenThousandTasksWaitAndAllOfThemRun() {
+        var lane = fixture.lane;
+        var ran = new AtomicInteger();
+        for (int i = 0; i < 10_000; i++) {
+            int expected = i;
+            lane.execute("one of many", () -> ran.compareAndSet(expected, expected + 1));
+        }
+        assertThat(lane.offer("message", () -> ran.set(-1))).isFalse();
+        fixture.gateway.pin("firewall", ""); // anything that takes a picture
+        fixture.threads.settle();
+
+        assertThat(ran).hasValue(10_000);
+        assertThat(lane.waiting()).isZero();
+        assertThat(lane.meters().total(Meter.LANE_REFUSED)).isEqualTo(1);
+        assertThat(lane.offer("message", () -> ran.set(-1))).isTrue();
+        fixture.threads.settle();
+        assertThat(ran).hasValue(-1);
+    }
+
+    @Test
+    void aStatusInBetweenSaysHowManyTasksWait() {
+        for (int i = 0; i < 2; i++) {
+            fixture.gateway.pin("firewall", "");
+            for (int j = 0; j < 3000; j++) {
+                fixture.lane.execute(() -> {});
+            }
+        }
+        var seen = new StringBuilder();
+        fixture.lane.execute(() -> seen.append(fixture.gateway.status().problems()));
+        fixture.threads.settle();
+
+        assertThat(seen).contains("lane: ");
+        fixture.gateway.pin("firewall", "");
+        fixture.threads.settle();
+        assertThat(fixture.gateway.status().problems()).isEmpty();
+    }
+
+    /** On real threads: one task blocks while ten thousand others queue up from four threads. */
+    @Test
+    void aFloodFromManyThreadsBehindATaskThatBlocksIsWorkedOff() throws Exception {
+        try (var threads = new SystemThreads()) {
+            var lane = new Lane(threads);
+            var release = new CountDownLatch(1);
+            var ran = new AtomicInteger();
+            var all = new CountDownLatch(10_000);
+            lane.execute("blocks", () -> {
+                try {
+                    release.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            var floods = Stream.generate(() -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 2500; i++) {
+                            lane.execute("one of many", () -> {
+                                ran.incrementAndGet();
+                                all.countDown();
+                            });
+                        }
+                    }))
+                    .limit(4)
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(floods).get(30, TimeUnit.SECONDS);
+            assertThat(ran).hasValue(0);
+            assertThat(lane.waiting()).isEqualTo(10_001);
+            assertThat(lane.offer("message", ran::incrementAndGet)).isFalse();
+
+            release.countDown();
+
+            assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran).hasValue(10_000);
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsAnErrorTouchesNothing() {
+        fixture.gateway.listen(status -> {
+            throw new StackOverflowError("hostile");
+        });
+
+        var up = fixture.withAll().up();
+        assertThat(up).isCompleted();
+        assertThat(fixture.down()).isCompleted();
+    }
+}
