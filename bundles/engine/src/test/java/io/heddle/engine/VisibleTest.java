@@ -138,6 +138,8 @@ class VisibleTest {
         fixture.down();
 
         assertThat(lastRun().connected()).isFalse();
+        assertThat(lastRun().cause()).isEqualTo(EndCause.ASKED);
+        assertThat(lastRun().reason()).isEqualTo("taken down");
         assertThat(lastRun().steps())
                 .anySatisfy(step -> assertThat(step)
                         .isEqualTo(new StepStatus(Phase.START, "wait for signal stream", 0, "cancelled")));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.api.BackendStatus;
 import io.heddle.api.GatewayState;
+import io.heddle.api.connect.Credential;
+import io.heddle.api.metrics.GatewayMetrics;
+import io.heddle.api.metrics.PrometheusText;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
 
 /** The gateway in its container: what Declarative Services makes of it when services, bundles and configurations change. */
 public class GatewayIT extends ContainerTest {
@@ -174,15 +181,77 @@ public class GatewayIT extends ContainerTest {
             try (var other = new OtherProcess(bench.state.resolve("lock"))) {
                 bench.engine().start();
 
-                assertThat(bench.isActive()).isFalse();
+                assertThat(bench.isIn(GatewayState.FAILED)).isTrue();
+                assertThat(bench.status().reason())
+                        .startsWith("io.heddle.engine: state.directory: " + bench.state + " is in use by another process");
+                assertThatThrownBy(() -> bench.gateway()
+                                .up(new Credential.Registered())
+                                .get(Bench.BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .hasMessageContaining("is in use by another process");
                 assertThat(bench.host.objects()).isEmpty();
                 assertThat(logs.complete())
                         .anyMatch(line -> line.text().contains(bench.state + " is in use by another process"));
-                bench.engine().stop();
                 assertThat(other.isAlive()).isTrue();
             }
-            bench.engine().start();
             bench.awaitConnected();
+        }
+    }
+
+    @Test
+    public void isThereWithTheReasonWhenItsConfigurationIsWrongAndHealsWithAnother() throws Exception {
+        try (var bench = new Bench(context)) {
+            bench.connect();
+
+            bench.configure(Map.of("mtu", "many"));
+
+            Eventually.holds(
+                    "refused the configuration",
+                    Bench.BOUND,
+                    () -> bench.isIn(GatewayState.FAILED)
+                            && bench.status().reason().startsWith("io.heddle.engine: mtu: "),
+                    bench::picture);
+            assertThat(bench.host.objects()).isEmpty();
+            bench.configure(Map.of("mtu", 1400));
+            bench.awaitConnected();
+        }
+    }
+
+    @Test
+    public void postsEveryChangeOfStateInOrderAndCountsThem() throws Exception {
+        var events = new ConcurrentLinkedQueue<Event>();
+        EventHandler handler = events::add;
+        var registration = context.registerService(
+                EventHandler.class,
+                handler,
+                FrameworkUtil.asDictionary(Map.of(EventConstants.EVENT_TOPIC, "io/heddle/gateway/*")));
+        try (var bench = new Bench(context)) {
+            bench.connect();
+            bench.gateway().down().get(Bench.BOUND.toSeconds(), TimeUnit.SECONDS);
+
+            Eventually.holds(
+                    "all events",
+                    Bench.BOUND,
+                    () -> events.stream().anyMatch(event -> "idle".equals(event.getProperty("state"))
+                            && "stopping".equals(event.getProperty("previous"))),
+                    events::toString);
+            assertThat(events).extracting(Event::getTopic).containsOnly("io/heddle/gateway/STATE");
+            assertThat(events)
+                    .extracting(event -> event.getProperty("state"))
+                    .containsSubsequence("connecting", "connected", "stopping", "idle");
+            assertThat(events)
+                    .extracting(event -> (Long) event.getProperty(EventConstants.TIMESTAMP))
+                    .isSorted()
+                    .allMatch(time -> time > 0);
+            assertThat(events)
+                    .anyMatch(event -> "stopping".equals(event.getProperty("state"))
+                            && "taken down".equals(event.getProperty("reason")))
+                    .anyMatch(event -> "asked".equals(event.getProperty("cause")));
+            var metrics = context.getService(context.getServiceReference(GatewayMetrics.class));
+            assertThat(PrometheusText.of(metrics.snapshot()))
+                    .contains("heddle_starts_total{outcome=\"connected\"} 1\n")
+                    .contains("heddle_runs_ended_total{cause=\"asked\"} 1\n");
+        } finally {
+            registration.unregister();
         }
     }
 

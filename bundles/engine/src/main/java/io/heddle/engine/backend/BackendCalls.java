@@ -9,6 +9,7 @@ import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import io.heddle.engine.metrics.Meter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ public final class BackendCalls {
     public <S extends Registration> S open(Candidate<?> candidate, Call<S> call) throws BackendException {
         refuseUnlessListed(candidate);
         try {
-            return outside(candidate, call, late -> {
+            return outside(candidate, () -> Objects.requireNonNull(call.run(), "it opened nothing"), late -> {
                 if (late != null) {
                     late.close();
                 }
@@ -122,13 +123,13 @@ public final class BackendCalls {
         }
     }
 
-    /** An Error too: whatever a backend throws, the engine decides what it means. */
+    /** Whatever a backend throws, also what it must not or does not declare, the engine decides what it means. */
     private static <T> T guarded(Candidate<?> candidate, Call<T> call) throws BackendException {
         try {
             return call.run();
-        } catch (LaneLostError e) {
+        } catch (LaneLostError | BackendException e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw new BackendException(Reason.FAILED, candidate + " failed: " + e, e);
         }
     }

@@ -240,7 +240,7 @@ public final class Lane implements Executor {
             task.body.run();
         } catch (LaneLostError e) {
             log.warn("the task \"{}\", written off before, has returned", task.name);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also what a language without checked exceptions lets through
             // A bug: reported, and the lane goes on, or the gateway could not even be stopped.
             log.error("the task \"{}\" failed", task.name, e);
             meters.count(Meter.LANE_FAILURES);

@@ -97,10 +97,11 @@ final class Engine {
      * @throws EngineStoppedException if it was stopped
      */
     CompletableFuture<Void> start() {
+        long now = lane.threads().nanoTime();
         if (!state.compareAndSet(State.NEW, State.STARTING)) {
             throw state.get() == State.STOPPED ? new EngineStoppedException() : new EngineAlreadyStartedException();
         }
-        startedNanos = lane.threads().nanoTime();
+        startedNanos = now;
         lane.execute("start", () -> advance(0));
         return started.copy();
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class MeshClient implements EngineRun.Owner {
     private final Backoff backoff;
     private final Map<String, Integer> restarts = new TreeMap<>();
     private final CompletableFuture<Void> exited = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Ending> asked = new AtomicReference<>(); // why it is stopped, once it is
     private Credential credential;
     private GatewayState state = GatewayState.IDLE;
     private String reason = "";
@@ -115,6 +117,8 @@ public final class MeshClient implements EngineRun.Owner {
 
     /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
     public CompletableFuture<Void> stop(EndCause cause, String why) {
+        asked.compareAndSet(
+                null, new Ending(cause, why)); // before the end, which lets waits fail with reasons of their own
         scope.end();
         lane.execute("stop client", () -> {
             pause.close();
@@ -405,9 +409,11 @@ public final class MeshClient implements EngineRun.Owner {
             return;
         }
         current.next = next;
-        current.ending = cause;
+        var stop = asked.get();
+        var why = stop == null ? cause : stop;
+        current.ending = why;
         current.debounce.close();
-        become(GatewayState.STOPPING, cause.text());
+        become(GatewayState.STOPPING, why.text());
         current.scope.end();
         var stopped = current.run == null ? CompletableFuture.<Void>completedFuture(null) : current.run.stop();
         var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> finish(current)));
