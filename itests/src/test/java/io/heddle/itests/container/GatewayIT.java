@@ -183,7 +183,8 @@ public class GatewayIT extends ContainerTest {
 
                 assertThat(bench.isIn(GatewayState.FAILED)).isTrue();
                 assertThat(bench.status().reason())
-                        .startsWith("io.heddle.engine: state.directory: " + bench.state + " is in use by another process");
+                        .startsWith(
+                                "io.heddle.engine: state.directory: " + bench.state + " is in use by another process");
                 assertThatThrownBy(() -> bench.gateway()
                                 .up(new Credential.Registered())
                                 .get(Bench.BOUND.toSeconds(), TimeUnit.SECONDS))
@@ -231,8 +232,9 @@ public class GatewayIT extends ContainerTest {
             Eventually.holds(
                     "all events",
                     Bench.BOUND,
-                    () -> events.stream().anyMatch(event -> "idle".equals(event.getProperty("state"))
-                            && "stopping".equals(event.getProperty("previous"))),
+                    () -> events.stream()
+                            .anyMatch(event -> "idle".equals(event.getProperty("state"))
+                                    && "stopping".equals(event.getProperty("previous"))),
                     events::toString);
             assertThat(events).extracting(Event::getTopic).containsOnly("io/heddle/gateway/STATE");
             assertThat(events)
