@@ -1,5 +1,7 @@
 package io.heddle.engine;
 
+import io.heddle.api.GatewayStatus.ServerStatus;
+import io.heddle.api.connect.ServerAddress;
 import io.heddle.api.host.BackendException;
 import io.heddle.engine.backend.BackendCalls;
 import io.heddle.engine.backend.BackendContext;
@@ -71,6 +73,15 @@ final class GatewaySetup {
         } catch (IOException | BackendException | RuntimeException e) {
             close(directory);
             throw new SetupException(String.valueOf(e.getMessage()), e, false);
+        }
+    }
+
+    /** The server of the configuration, for the status of a gateway that cannot begin. */
+    ServerStatus management() {
+        try {
+            return new ServerStatus(ServerAddress.ofUrl(config.management_url()).toString(), false, "");
+        } catch (RuntimeException e) {
+            return ServerStatus.NONE;
         }
     }
 

@@ -255,7 +255,7 @@ final class GuardedGateway implements GatewayCore {
                 0,
                 0,
                 0,
-                ServerStatus.NONE,
+                setup.management(),
                 ServerStatus.NONE,
                 List.of(),
                 StatusReport.backends(candidates, null),

@@ -33,7 +33,7 @@ public enum Meter {
             "heddle_lane_overruns_total", "Tasks of the lane that hung and were written off.", Metric.Type.COUNTER),
     LANE_REFUSED(
             "heddle_lane_refused_total",
-            "Messages and datagrams that were dropped because too many tasks waited.",
+            "Messages that were dropped because too many tasks waited.",
             Metric.Type.COUNTER),
     LANE_WAITING("heddle_lane_tasks_waiting", "Tasks that wait or run.", Metric.Type.GAUGE),
     SWAPS(

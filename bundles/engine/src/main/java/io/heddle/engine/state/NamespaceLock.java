@@ -4,13 +4,8 @@ import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
 import io.heddle.api.lifecycle.Registration;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,45 +29,21 @@ public final class NamespaceLock implements HostLock {
     public Registration take() throws BackendException {
         var file = directory.resolve("heddle-" + namespace() + ".lock");
         try {
-            var channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                lock(channel, file);
-            } catch (IOException | BackendException e) {
-                channel.close();
-                throw e;
-            }
-            return () -> release(channel, file);
+            var lock = ProcessLock.take(file);
+            return () -> release(lock, file);
+        } catch (ProcessLock.HeldException e) {
+            throw new BackendException(
+                    Reason.IN_USE,
+                    "another gateway runs in this network namespace: process " + e.holder() + " holds " + file,
+                    e);
         } catch (IOException e) {
             throw new BackendException(Reason.FAILED, "cannot take the lock " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static void lock(FileChannel channel, Path file) throws IOException, BackendException {
-        if (!locks(channel)) {
-            var owner = ByteBuffer.allocate(32);
-            channel.read(owner, 0);
-            var pid = new String(owner.array(), 0, owner.position(), StandardCharsets.US_ASCII).strip();
-            throw new BackendException(
-                    Reason.IN_USE, "another gateway runs in this network namespace: process " + pid + " holds " + file);
-        }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
-    }
-
-    private static boolean locks(FileChannel channel) throws IOException {
+    private static void release(ProcessLock lock, Path file) {
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held by another gateway of this very process
-        }
-    }
-
-    /** The file stays: deleting it would let two processes lock two files of one name. */
-    private static void release(FileChannel channel, Path file) {
-        try {
-            channel.close();
+            lock.close();
         } catch (IOException e) {
             log.warn("cannot release {}", file, e);
         }

@@ -1,26 +1,19 @@
 package io.heddle.engine.state;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
 
 /** The state directory, held by one process at a time (rule L15). */
 public final class StateDirectory implements AutoCloseable {
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final ProcessLock lock;
 
-    private StateDirectory(Path path, FileChannel lockFile) {
+    private StateDirectory(Path path, ProcessLock lock) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
@@ -35,20 +28,12 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(path + " cannot be made a directory: " + e, e);
         }
-        var lockFile = FileChannel.open(
-                path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
         try {
-            if (tryLock(lockFile) == null) {
-                throw new IOException(path + " is in use by another process" + holder(lockFile));
-            }
-            var pid = Long.toString(ProcessHandle.current().pid());
-            lockFile.truncate(0);
-            lockFile.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-        } catch (IOException e) {
-            lockFile.close();
-            throw e;
+            return new StateDirectory(path, ProcessLock.take(path.resolve("lock")));
+        } catch (ProcessLock.HeldException e) {
+            throw new IOException(
+                    path + " is in use by another process" + (e.holder().isEmpty() ? "" : " (" + e.holder() + ")"), e);
         }
-        return new StateDirectory(path, lockFile);
     }
 
     public Path path() {
@@ -57,22 +42,6 @@ public final class StateDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
-    }
-
-    /** Who holds it, if it says so: {@code  (42)}. */
-    private static String holder(FileChannel lockFile) throws IOException {
-        var pid = ByteBuffer.allocate(20);
-        lockFile.read(pid, 0);
-        var text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
-        return text.matches("[0-9]+") ? " (" + text + ")" : "";
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel lockFile) throws IOException {
-        try {
-            return lockFile.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very process
-        }
+        lock.close();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,28 @@ class StateFileTest {
             assertThatThrownBy(() -> StateDirectory.open(first.path()))
                     .hasMessageContaining("in use by another process")
                     .hasMessageContaining("(" + ProcessHandle.current().pid() + ")");
+        }
+    }
+
+    /** Looking whether a lock is held must not end it: fcntl(2) locks go with any descriptor of the file. */
+    @Test
+    void l15AskingForAHeldDirectoryAgainAndAgainDoesNotReleaseIt() throws Exception {
+        try (var first = StateDirectory.open(directory.resolve("state"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> StateDirectory.open(first.path())).isInstanceOf(IOException.class);
+            }
+
+            assertThat(locksOf(first.path().resolve("lock"))).isEqualTo(1);
+        }
+        assertThat(locksOf(directory.resolve("state/lock"))).isZero();
+    }
+
+    /** As the kernel lists them: {@code 1: POSIX ADVISORY WRITE PID MAJOR:MINOR:INODE 0 EOF}. */
+    private static long locksOf(Path file) throws IOException {
+        Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/locks")), "needs /proc/locks");
+        var inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        try (var lines = Files.lines(Path.of("/proc/locks"))) {
+            return lines.filter(line -> line.contains(inode)).count();
         }
     }
 

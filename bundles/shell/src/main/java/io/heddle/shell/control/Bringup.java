@@ -125,7 +125,7 @@ final class Bringup implements Operation {
     private String late(Duration bound) throws ControlException {
         var status = gateway().status();
         var waiting = status.waitingFor();
-        var why = waiting != null ? waiting : status.reason();
+        var why = waiting != null ? "waiting for " + waiting : status.reason();
         return "not connected after " + bound.toSeconds() + " s"
                 + (why.isEmpty() ? "" : " (" + why + ")")
                 + "; the gateway goes on trying until 'heddle down'";
