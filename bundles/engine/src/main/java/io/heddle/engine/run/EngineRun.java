@@ -278,7 +278,7 @@ final class EngineRun implements HostSessions.Listener {
         try {
             peers.attach(sessions.underlay());
         } catch (BackendException e) {
-            owner.fault("the new tunnel cannot be used: " + e.getMessage());
+            owner.fault(EndCause.BACKEND_FAILED, "the new tunnel cannot be used: " + e.getMessage());
             return;
         }
         for (var peer : peers.views()) {

@@ -276,7 +276,9 @@ public final class MeshClient implements EngineRun.Owner {
         } catch (LaneLostError e) {
             throw e;
         } catch (BackendException e) {
-            endCycle(current, new Ending(current.run == null ? EndCause.LOGIN_FAILED : EndCause.BACKEND_FAILED, e.getMessage()));
+            endCycle(
+                    current,
+                    new Ending(current.run == null ? EndCause.LOGIN_FAILED : EndCause.BACKEND_FAILED, e.getMessage()));
         } catch (RuntimeException | Error e) {
             log.error("the cycle fails", e);
             endCycle(current, new Ending(EndCause.INTERNAL, Failures.text(e)));
