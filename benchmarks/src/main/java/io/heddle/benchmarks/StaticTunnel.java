@@ -78,6 +78,11 @@ public final class StaticTunnel {
         }
 
         @Override
+        public void damaged(String what) {
+            failed(what);
+        }
+
+        @Override
         public void failed(String what) {
             OUT.println("failed: " + what);
             Runtime.getRuntime().halt(1);

@@ -1,9 +1,9 @@
 package io.heddle.netlink;
 
+import io.heddle.netlink.internal.EventCodec;
 import io.heddle.netlink.internal.EventSocket;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.heddle.netlink.internal.EventThread;
+import io.heddle.netlink.internal.NetlinkSocket;
 
 /**
  * Tells a listener of changes of links, addresses and routes in the network namespace of the thread that opened it, as they
@@ -12,21 +12,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class NetlinkMonitor implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(NetlinkMonitor.class);
-
     /** Some thousand events; a full Internet routing table arriving at once overruns any queue. */
     private static final int QUEUE_BYTES = 1 << 20;
 
-    private static final long STOP_SECONDS = 1;
+    /** Bits of the groups link 1, IPv4 address 5 and IPv6 address 9 (linux/rtnetlink.h). */
+    private static final int LINKS = 1 << 0 | 1 << 4 | 1 << 8;
 
-    private final EventSocket socket;
-    private final NetlinkListener listener;
-    private final Thread thread;
+    /** Bits of the groups IPv4 route 7 and IPv6 route 11. */
+    private static final int ROUTES = 1 << 6 | 1 << 10;
 
-    private NetlinkMonitor(EventSocket socket, NetlinkListener listener) {
-        this.socket = socket;
-        this.listener = listener;
-        this.thread = new Thread(this::run, "heddle-netlink-monitor");
+    private final EventThread thread;
+
+    private NetlinkMonitor(EventThread thread) {
+        this.thread = thread;
     }
 
     /**
@@ -38,11 +36,27 @@ public final class NetlinkMonitor implements AutoCloseable {
         return open(listener, QUEUE_BYTES);
     }
 
+    /**
+     * Starts listening to changes of links and addresses only, whatever happens to routes.
+     *
+     * @throws NetlinkException if the host does not let us
+     */
+    public static NetlinkMonitor openWithoutRoutes(NetlinkListener listener) throws NetlinkException {
+        return open(listener, LINKS, QUEUE_BYTES);
+    }
+
     static NetlinkMonitor open(NetlinkListener listener, int queueBytes) throws NetlinkException {
-        var monitor = new NetlinkMonitor(EventSocket.open(queueBytes), listener);
-        monitor.thread.setDaemon(true);
-        monitor.thread.start();
-        return monitor;
+        return open(listener, LINKS | ROUTES, queueBytes);
+    }
+
+    private static NetlinkMonitor open(NetlinkListener listener, int groups, int queueBytes) throws NetlinkException {
+        var socket = EventSocket.open("cannot listen to network changes", NetlinkSocket.ROUTE, groups, queueBytes);
+        return new NetlinkMonitor(EventThread.start("heddle-netlink-monitor", socket, message -> {
+            var event = EventCodec.decode(message);
+            if (event != null) {
+                listener.changed(event);
+            }
+        }));
     }
 
     /**
@@ -51,39 +65,6 @@ public final class NetlinkMonitor implements AutoCloseable {
      */
     @Override
     public void close() {
-        socket.close();
-        if (Thread.currentThread() != thread) {
-            try {
-                TimeUnit.SECONDS.timedJoin(thread, STOP_SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void run() {
-        while (true) {
-            try {
-                for (var event : socket.take()) {
-                    tell(event);
-                }
-            } catch (NetlinkException e) {
-                if (!e.is(Errno.EBADF)) {
-                    log.error("No more network changes are heard", e);
-                }
-                return;
-            }
-        }
-    }
-
-    private void tell(NetlinkEvent event) {
-        if (socket.isClosed()) {
-            return;
-        }
-        try {
-            listener.changed(event);
-        } catch (RuntimeException e) {
-            log.warn("A listener failed on {}", event, e);
-        }
+        thread.close();
     }
 }

@@ -4,6 +4,7 @@ import io.heddle.api.firewall.FirewallBackend;
 import io.heddle.api.firewall.FirewallPlan;
 import io.heddle.api.firewall.FirewallSession;
 import io.heddle.api.host.BackendException;
+import io.heddle.api.host.DamageListener;
 import io.heddle.api.host.HostRecord;
 import io.heddle.api.host.Slot;
 import io.heddle.api.tunnel.TunnelInterface;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeFirewallBackend extends FakeService implements FirewallBackend {
 
     private volatile @Nullable FirewallPlan applied;
+    private volatile @Nullable Session current;
 
     public FakeFirewallBackend(String name, FakeHost host) {
         super(name, host);
@@ -30,29 +32,61 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
     }
 
     @Override
-    public FirewallSession open(TunnelInterface tunnel, Slot slot, HostRecord record) throws BackendException {
+    public FirewallSession open(TunnelInterface tunnel, Slot slot, HostRecord record, DamageListener listener)
+            throws BackendException {
         called("open");
-        var object = "table " + slot;
-        take(object);
-        return new FirewallSession() {
-            @Override
-            public void apply(FirewallPlan plan) throws BackendException {
-                called("apply");
-                applied = plan;
-                host.event("table " + slot + " by " + name);
-            }
+        var session = new Session(slot, listener);
+        take(session.object);
+        current = session;
+        return session;
+    }
 
-            @Override
-            public void repair() throws BackendException {
-                called("repair");
-                host.event("repair table " + slot);
-            }
+    /** The session opened last. */
+    public @Nullable Session current() {
+        return current;
+    }
 
-            @Override
-            public void close() {
-                touched("close");
-                give(object);
+    /** An open fake filter. */
+    public final class Session implements FirewallSession {
+        private final String object;
+        private final DamageListener listener;
+
+        Session(Slot slot, DamageListener listener) {
+            this.object = "table " + slot;
+            this.listener = listener;
+        }
+
+        /** Somebody else removes the table; the session's owner is told. */
+        public void damage(String what) {
+            give(object);
+            listener.damaged(what);
+        }
+
+        @Override
+        public void apply(FirewallPlan plan) throws BackendException {
+            called("apply");
+            restore();
+            applied = plan;
+            host.event(object + " by " + name);
+        }
+
+        @Override
+        public void repair() throws BackendException {
+            called("repair");
+            restore();
+            host.event("repair " + object);
+        }
+
+        @Override
+        public void close() {
+            touched("close");
+            give(object);
+        }
+
+        private void restore() {
+            if (!host.objects().contains(object)) {
+                take(object);
             }
-        };
+        }
     }
 }

@@ -62,6 +62,7 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         private final TunnelListener listener;
         private volatile TunnelPlan plan = TunnelPlan.EMPTY;
         private volatile @Nullable Receiver receiver;
+        private volatile boolean up;
 
         Session(TunnelSettings settings, String link, TunnelListener listener) {
             this.settings = settings;
@@ -79,6 +80,18 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
             return listener;
         }
 
+        /** Somebody else switches the interface off; the session's owner is told. */
+        public void damage(String what) {
+            give(link + " up");
+            listener.damaged(what);
+        }
+
+        /** Somebody else deletes the interface; the session's owner is told of the damage only, as a slow monitor would. */
+        public void lose(String what) {
+            give(link);
+            damage(what);
+        }
+
         /** Whether somebody listens to the port. */
         public boolean isHeard() {
             return receiver != null;
@@ -94,12 +107,14 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         public int up(List<IpPrefix> addresses, int mtu, int port) throws BackendException {
             called("up");
             take(link + " up");
+            up = true;
             return port == 0 ? 51820 : port;
         }
 
         @Override
         public void down() {
             touched("down");
+            up = false;
             give(link + " up");
         }
 
@@ -116,6 +131,13 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         @Override
         public void repair() throws BackendException {
             called("repair");
+            if (!host.objects().contains(link)) {
+                throw new BackendException(Reason.NOT_FOUND, settings.interfaceName() + " is gone");
+            }
+            if (up && !host.objects().contains(link + " up")) {
+                take(link + " up");
+            }
+            host.event("repair " + link);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.heddle.api.firewall;
 
 import io.heddle.api.host.BackendException;
+import io.heddle.api.host.DamageListener;
 import io.heddle.api.host.HostRecord;
 import io.heddle.api.host.Slot;
 import io.heddle.api.tunnel.TunnelInterface;
@@ -20,6 +21,10 @@ public interface FirewallBackend {
     /**
      * Takes the filter into use for {@code tunnel}, in the given slot: from now on nothing new comes in through it. Throws and
      * leaves nothing, or succeeds.
+     *
+     * @param listener hears that somebody else changed or removed what filters. A backend that learns of it before the engine can
+     *     answer, and can look at packets ({@link TunnelInterface#packetHooks}), lets none pass until it is repaired
      */
-    FirewallSession open(TunnelInterface tunnel, Slot slot, HostRecord record) throws BackendException;
+    FirewallSession open(TunnelInterface tunnel, Slot slot, HostRecord record, DamageListener listener)
+            throws BackendException;
 }

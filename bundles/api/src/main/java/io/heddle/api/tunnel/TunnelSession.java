@@ -38,7 +38,13 @@ public interface TunnelSession extends Registration {
      */
     void apply(TunnelPlan plan) throws BackendException;
 
-    /** Forgets what was applied, re-reads the host and applies the last plan again. */
+    /**
+     * Re-reads the host, puts the interface back as {@link #up} made it (up, its MTU, its addresses; addresses that others added
+     * stay) and applies the last plan again. What is as it should be is not touched; sessions with peers go on.
+     *
+     * @throws BackendException {@code NOT_FOUND} if the interface is not this session's any more: gone, renamed, or another one of
+     *     its name; nothing was changed
+     */
     void repair() throws BackendException;
 
     /** The tunnel's UDP port for ICE. Valid between {@link #up} and {@link #down}. */

@@ -3,6 +3,7 @@ package io.heddle.engine.backend;
 import io.heddle.api.dns.DnsPlan;
 import io.heddle.api.firewall.FirewallPlan;
 import io.heddle.api.host.BackendException;
+import io.heddle.api.host.DamageListener;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.routes.RoutePlan;
 import io.heddle.api.tunnel.TunnelListener;
@@ -47,12 +48,13 @@ public final class HostSessions {
             BackendContext context,
             TunnelSettings settings,
             TunnelListener tunnelListener,
+            DamageListener filterDamage,
             Runnable foreignDnsChange,
             Listener listener) {
         this.context = context;
         this.listener = listener;
         this.tunnel = new TunnelHolder(context, settings, tunnelListener);
-        this.firewall = new FirewallHolder(context, tunnel);
+        this.firewall = new FirewallHolder(context, tunnel, filterDamage);
         this.routes = new RoutesHolder(context, tunnel);
         this.resolver = new ResolverHolder(context);
         this.hostDns = new HostDnsHolder(context, tunnel, resolver, foreignDnsChange);
@@ -187,6 +189,39 @@ public final class HostSessions {
     public void repair() {
         repairFilter();
         repairRoutes();
+    }
+
+    /** Puts the filter back; nobody is let in if that fails. */
+    public void repairFilter(Damage damage) {
+        if (!firewall.isOpen()) {
+            return;
+        }
+        try {
+            firewall.run(session -> session.repair());
+            damage.repaired(Kind.FIREWALL, context.now());
+        } catch (BackendException e) {
+            damage.notRepaired(Kind.FIREWALL, e.getMessage());
+            failClosed(e);
+            applyPeers();
+        }
+    }
+
+    /**
+     * Puts the tunnel's interface back, and its routes: the kernel drops those of an interface that is switched off, and tells nobody.
+     * The run ends if that fails.
+     */
+    public void repairTunnel(Damage damage) {
+        if (!tunnel.isOpen()) {
+            return;
+        }
+        try {
+            tunnel.run(session -> session.repair());
+            repairRoutes();
+            damage.repaired(Kind.TUNNEL, context.now());
+        } catch (BackendException e) {
+            damage.notRepaired(Kind.TUNNEL, e.getMessage());
+            listener.restartNeeded("tunnel: " + e.getMessage());
+        }
     }
 
     /** Re-reads what concerns routing. */

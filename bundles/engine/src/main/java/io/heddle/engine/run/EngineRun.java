@@ -13,6 +13,7 @@ import io.heddle.api.tunnel.PeerTraffic;
 import io.heddle.api.tunnel.TunnelListener;
 import io.heddle.api.tunnel.TunnelSettings;
 import io.heddle.engine.backend.Candidate;
+import io.heddle.engine.backend.Damage;
 import io.heddle.engine.backend.HostRecovery;
 import io.heddle.engine.backend.HostSessions;
 import io.heddle.engine.lifecycle.Lane;
@@ -92,6 +93,7 @@ final class EngineRun implements HostSessions.Listener {
                         context.identity().privateKey(),
                         context.settings().stateDirectory()),
                 tunnelListener(),
+                this::filterDamaged,
                 onLane("repair names", this::repairNames),
                 this);
         this.signal = new SignalLink(context, login, scope, signalEvents());
@@ -367,11 +369,23 @@ final class EngineRun implements HostSessions.Listener {
             }
 
             @Override
+            public void damaged(String what) {
+                var damage = new Damage(what, lane.threads().nanoTime());
+                onLane("repair tunnel", () -> sessions.repairTunnel(damage)).run();
+            }
+
+            @Override
             public void failed(String what) {
                 onLane("tunnel failed", () -> owner.fault(EndCause.BACKEND_FAILED, "tunnel: " + what))
                         .run();
             }
         };
+    }
+
+    /** Also while the run starts: from the moment it is open, it is a filter. */
+    private void filterDamaged(String what) {
+        var damage = new Damage(what, lane.threads().nanoTime());
+        onLane("repair filter", () -> sessions.repairFilter(damage)).run();
     }
 
     private SignalLink.Events signalEvents() {

@@ -6,7 +6,6 @@ import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
 import io.heddle.api.host.BackendGoneException;
 import io.heddle.api.host.HostRecord;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,22 +18,27 @@ final class NftablesSession implements FirewallSession {
     private final Commands table;
     private final String interfaceName;
     private final HostRecord record;
+    private final TableGuard guard;
     private Ruleset applied; // lane only
     private boolean closed; // lane only
 
-    NftablesSession(NftablesFirewall firewall, Commands table, String interfaceName, HostRecord record) {
+    NftablesSession(
+            NftablesFirewall firewall, Commands table, String interfaceName, HostRecord record, TableGuard guard) {
         this.firewall = firewall;
         this.table = table;
         this.interfaceName = interfaceName;
         this.record = record;
+        this.guard = guard;
         this.applied = Ruleset.of(interfaceName, table, FirewallPlan.DENY_ALL);
     }
 
     /** Makes the table; if that fails there is none, and nothing in the record that was not there before. */
-    void start(FirewallPlan plan) throws BackendException {
+    void start(TableMonitor.Factory monitors) throws BackendException {
+        guard.start(monitors);
         try {
-            replace(Ruleset.of(interfaceName, table, plan));
+            replace(applied);
         } catch (BackendException e) {
+            guard.close();
             try {
                 record.forget(NftablesFirewall.OWNER, table.table());
             } catch (BackendException inForgetting) {
@@ -49,11 +53,11 @@ final class NftablesSession implements FirewallSession {
         checkOpen();
         var wanted = Ruleset.of(interfaceName, table, plan);
         var changes = wanted.changesFrom(applied);
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() || guard.isDamaged()) {
             replace(wanted);
         } else if (!changes.get().isEmpty()) {
             try {
-                firewall.run("change sets of table inet " + table.table(), changes.get());
+                guard.run(() -> firewall.run("change sets of table inet " + table.table(), changes.get()));
                 applied = wanted;
             } catch (BackendGoneException e) {
                 throw e;
@@ -69,10 +73,8 @@ final class NftablesSession implements FirewallSession {
     @Override
     public void repair() throws BackendException {
         checkOpen();
-        boolean missing = isMissing(); // if the host does not answer at all, the next line says so
-        replace(applied);
-        if (missing) {
-            log.warn("table inet {} had been removed by somebody; it is there again", table.table());
+        if (!guard.isIntact()) {
+            replace(applied);
         }
     }
 
@@ -82,25 +84,24 @@ final class NftablesSession implements FirewallSession {
             return;
         }
         closed = true;
+        guard.stop();
         try {
             firewall.run("remove table inet " + table.table(), NftablesFirewall.removal(table));
             record.forget(NftablesFirewall.OWNER, table.table());
         } catch (BackendException e) {
             log.warn("{}; the next start removes it", e.getMessage());
         }
+        guard.close();
+        firewall.closed(this);
     }
 
-    private boolean isMissing() {
-        try {
-            firewall.run("list table inet " + table.table(), List.of(table.listTable()));
-            return false;
-        } catch (BackendException e) {
-            return e.reason() == Reason.NOT_FOUND;
-        }
+    /** The backend has left: the table stays and filters, and nobody watches it any more. */
+    void abandon() {
+        guard.stop();
     }
 
     private void replace(Ruleset wanted) throws BackendException {
-        firewall.run("replace table inet " + table.table(), wanted.replace());
+        guard.replace(() -> firewall.run("replace table inet " + table.table(), wanted.replace()));
         applied = wanted;
     }
 

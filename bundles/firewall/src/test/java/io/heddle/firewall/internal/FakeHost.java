@@ -15,6 +15,7 @@ final class FakeHost implements HostRecord, Nft {
     final Map<String, Map<String, String>> entries = new LinkedHashMap<>();
     final List<List<Map<String, Object>>> transactions = new ArrayList<>();
     Reason failing;
+    Runnable committed = () -> {};
 
     @Override
     public void run(String what, List<Map<String, Object>> commands) throws BackendException {
@@ -23,6 +24,7 @@ final class FakeHost implements HostRecord, Nft {
             throw new BackendException(failing, "cannot " + what + ": told so");
         }
         transactions.add(commands);
+        committed.run();
     }
 
     @Override

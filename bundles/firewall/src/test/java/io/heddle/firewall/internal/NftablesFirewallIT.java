@@ -15,6 +15,7 @@ import static io.heddle.firewall.internal.TunnelLab.PEER6;
 import static io.heddle.firewall.internal.TunnelLab.TUNNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.api.firewall.FirewallPlan;
@@ -33,6 +34,7 @@ import java.net.PortUnreachableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ final class NftablesFirewallIT {
     private final FakeHost host = new FakeHost();
     private final BreakableNft nft = new BreakableNft();
     private final NftablesFirewall firewall = new NftablesFirewall(nft);
+    private final List<String> damages = new CopyOnWriteArrayList<>();
     private TunnelLab lab;
 
     @BeforeEach
@@ -55,6 +58,7 @@ final class NftablesFirewallIT {
 
     @AfterEach
     void removeLab() throws Exception {
+        firewall.leave();
         if (lab != null) {
             lab.close();
         }
@@ -399,6 +403,7 @@ final class NftablesFirewallIT {
         apply(session, plan(allow(TCP, PortRange.single(8081), PEER4)));
         lab.gateway.exec("nft", "flush ruleset");
         assertThat(lab.peerReaches(GATEWAY4, 8080)).isTrue();
+        await("notice").until(() -> !damages.isEmpty());
 
         lab.gateway.call(() -> {
             session.repair();
@@ -459,7 +464,7 @@ final class NftablesFirewallIT {
     }
 
     private FirewallSession open(Slot slot) throws Exception {
-        return lab.gateway.call(() -> firewall.open(TUNNEL, slot, host));
+        return lab.gateway.call(() -> firewall.open(TUNNEL, slot, host, damages::add));
     }
 
     private void apply(FirewallSession session, FirewallPlan plan) throws Exception {

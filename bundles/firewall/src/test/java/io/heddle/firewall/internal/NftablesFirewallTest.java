@@ -12,6 +12,8 @@ import io.heddle.api.host.BackendGoneException;
 import io.heddle.api.host.Slot;
 import io.heddle.api.net.PortRange;
 import io.heddle.api.tunnel.TunnelInterface;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +22,13 @@ final class NftablesFirewallTest {
     private static final TunnelInterface TUNNEL = new TunnelInterface("hd0", 7, null);
 
     private final FakeHost host = new FakeHost();
-    private final NftablesFirewall firewall = new NftablesFirewall(host);
+    private final FakeMonitor monitor = new FakeMonitor();
+    private final List<String> damages = new ArrayList<>();
+    private final NftablesFirewall firewall = new NftablesFirewall(host, monitor::watch);
 
     @Test
     void notesTheTableBeforeItMakesItAndForgetsItAfterItRemovedIt() throws Exception {
-        firewall.open(TUNNEL, Slot.B, host).close();
+        firewall.open(TUNNEL, Slot.B, host, damages::add).close();
 
         assertThat(host.events)
                 .containsExactly(
@@ -38,13 +42,13 @@ final class NftablesFirewallTest {
     void leavesNothingNotedWhenItCannotOpen() {
         host.failing = Reason.NOT_PERMITTED;
 
-        assertReason(Reason.NOT_PERMITTED, () -> firewall.open(TUNNEL, Slot.A, host));
+        assertReason(Reason.NOT_PERMITTED, () -> firewall.open(TUNNEL, Slot.A, host, damages::add));
         assertThat(host.entries).isEmpty();
     }
 
     @Test
     void keepsTheNoteOfATableItCouldNotRemove() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         host.failing = Reason.FAILED;
 
         session.close();
@@ -54,7 +58,7 @@ final class NftablesFirewallTest {
 
     @Test
     void closesOnce() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         session.close();
         int events = host.events.size();
 
@@ -67,7 +71,7 @@ final class NftablesFirewallTest {
 
     @Test
     void sendsNothingForThePlanItHasAlready() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         session.apply(plan(allow(TCP, null, "10.0.0.1")));
         int transactions = host.transactions.size();
 
@@ -78,7 +82,7 @@ final class NftablesFirewallTest {
 
     @Test
     void triesTheSamePlanAgainAfterAFailure() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         host.failing = Reason.FAILED;
         assertReason(Reason.FAILED, () -> session.apply(plan(allow(TCP, null, "10.0.0.1"))));
         host.failing = null;
@@ -91,7 +95,7 @@ final class NftablesFirewallTest {
 
     @Test
     void replacesTheTableWhenItsSetsAreNotWhatItRemembers() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         session.apply(plan(allow(TCP, null, "10.0.0.1")));
         host.failing = Reason.NOT_FOUND;
 
@@ -113,7 +117,9 @@ final class NftablesFirewallTest {
 
     @Test
     void refusesATunnelWithoutKernelInterface() {
-        assertReason(Reason.BEYOND_CAPABILITY, () -> firewall.open(new TunnelInterface("hd0", 0, null), Slot.A, host));
+        assertReason(
+                Reason.BEYOND_CAPABILITY,
+                () -> firewall.open(new TunnelInterface("hd0", 0, null), Slot.A, host, damages::add));
         assertThat(host.events).isEmpty();
     }
 
@@ -121,18 +127,20 @@ final class NftablesFirewallTest {
     void refusesNamesThatMeanSomethingElseToNftables() {
         for (var name : new String[] {"hd*", "@set", "", "-x", "a b", "a\"b", "sixteen-letters-"}) {
             assertReason(
-                    Reason.BEYOND_CAPABILITY, () -> firewall.open(new TunnelInterface(name, 1, null), Slot.A, host));
+                    Reason.BEYOND_CAPABILITY,
+                    () -> firewall.open(new TunnelInterface(name, 1, null), Slot.A, host, damages::add));
         }
         assertThat(host.events).isEmpty();
     }
 
     @Test
     void touchesTheHostNoMoreAfterItLeft() throws Exception {
-        var session = firewall.open(TUNNEL, Slot.A, host);
+        var session = firewall.open(TUNNEL, Slot.A, host, damages::add);
         int transactions = host.transactions.size();
         firewall.leave();
 
-        assertThatThrownBy(() -> firewall.open(TUNNEL, Slot.B, host)).isInstanceOf(BackendGoneException.class);
+        assertThatThrownBy(() -> firewall.open(TUNNEL, Slot.B, host, damages::add))
+                .isInstanceOf(BackendGoneException.class);
         assertThatThrownBy(() -> firewall.recover(host)).isInstanceOf(BackendGoneException.class);
         assertThatThrownBy(() -> session.apply(plan(allow(TCP, PortRange.single(1), "10.0.0.1"))))
                 .isInstanceOf(BackendGoneException.class);
@@ -150,7 +158,9 @@ final class NftablesFirewallTest {
                 },
                 NftErrors.ofThisProcess());
 
-        assertReason(Reason.NOT_SUPPORTED, () -> new NftablesFirewall(nft).open(TUNNEL, Slot.A, host));
+        assertReason(
+                Reason.NOT_SUPPORTED,
+                () -> new NftablesFirewall(nft, monitor::watch).open(TUNNEL, Slot.A, host, damages::add));
         assertThat(host.entries).isEmpty();
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class NetlinkSocket implements AutoCloseable {
 
     public static final int ROUTE = 0;
+    public static final int NETFILTER = 12;
     public static final int GENERIC = 16;
 
     private static final int SOL_NETLINK = 270;

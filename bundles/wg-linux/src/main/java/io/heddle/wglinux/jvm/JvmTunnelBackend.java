@@ -92,6 +92,7 @@ public final class JvmTunnelBackend implements TunnelBackend {
                 forget(record, name);
                 sessions.remove(self);
             });
+            session.watch();
             opening.complete();
             sessions.add(session);
             return session;

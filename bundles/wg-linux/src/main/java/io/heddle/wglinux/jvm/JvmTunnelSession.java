@@ -26,17 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An open tunnel whose packets pass through this process. */
 final class JvmTunnelSession implements TunnelSession {
 
-    private static final Logger log = LoggerFactory.getLogger(JvmTunnelSession.class);
-
     private final TunDevice tun;
     private final Netlink netlink;
-    private final TunnelLink link;
+    private final TunnelGuard guard;
     private final TunnelListener listener;
     private final Consumer<JvmTunnelSession> whenClosed;
     private final Hooks hooks = new Hooks();
@@ -46,11 +42,7 @@ final class JvmTunnelSession implements TunnelSession {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private TunnelPlan plan = TunnelPlan.EMPTY; // lane only
-    private @Nullable Setup setup; // lane only
     private volatile @Nullable DataPlane plane; // set on the lane, read by any thread
-
-    /** What the interface was brought up with. */
-    private record Setup(List<IpPrefix> addresses, int mtu) {}
 
     /**
      * @param tun owned from here on, as is {@code netlink}
@@ -65,7 +57,8 @@ final class JvmTunnelSession implements TunnelSession {
             Consumer<JvmTunnelSession> whenClosed) {
         this.tun = tun;
         this.netlink = netlink;
-        this.link = new TunnelLink(netlink, tun.name(), tun.index());
+        var link = new TunnelLink(netlink, tun.name(), tun.index());
+        this.guard = new TunnelGuard(link, tun.name(), tun.index(), new ForeignChanges());
         this.listener = listener;
         this.whenClosed = whenClosed;
         this.device = devices.apply(new Events());
@@ -88,6 +81,24 @@ final class JvmTunnelSession implements TunnelSession {
         }
     }
 
+    /** What others do to the interface. */
+    private final class ForeignChanges implements TunnelGuard.Listener {
+        @Override
+        public void damaged(String what) {
+            listener.damaged(what);
+        }
+
+        @Override
+        public void lost(String what) {
+            failed(what);
+        }
+    }
+
+    /** Begins to notice what others do to the interface, in the network namespace of the calling thread. */
+    void watch() {
+        guard.start();
+    }
+
     @Override
     public TunnelInterface tunnelInterface() {
         return new TunnelInterface(tun.name(), tun.index(), hooks);
@@ -101,14 +112,13 @@ final class JvmTunnelSession implements TunnelSession {
             var sockets = UdpSockets.open(port);
             try {
                 device.setMtu(mtu);
-                link.up(addresses, mtu);
+                guard.up(addresses, mtu);
                 start(DataPlane.open(new Ports(tun, device, hooks, sockets, this::failed)));
             } catch (NetlinkException e) {
                 sockets.close();
-                linkDown();
+                guard.down();
                 throw e;
             }
-            setup = new Setup(List.copyOf(addresses), mtu);
             return sockets.port();
         } catch (NetlinkException e) {
             throw HostErrors.of(e);
@@ -124,9 +134,8 @@ final class JvmTunnelSession implements TunnelSession {
     public void down() {
         var running = plane;
         if (running != null) {
-            linkDown();
+            guard.down();
             plane = null;
-            setup = null;
             running.close();
         }
     }
@@ -142,12 +151,8 @@ final class JvmTunnelSession implements TunnelSession {
     public void repair() throws BackendException {
         requireOpen();
         try {
-            if (!link.exists()) {
-                throw new BackendException(Reason.NOT_FOUND, "interface " + tun.name() + " is gone");
-            }
-            var wanted = setup;
-            if (wanted != null) {
-                link.up(wanted.addresses, wanted.mtu);
+            if (!guard.repair()) {
+                throw new BackendException(Reason.NOT_FOUND, "interface " + tun.name() + " is not ours any more");
             }
         } catch (NetlinkException e) {
             throw HostErrors.of(e);
@@ -192,6 +197,7 @@ final class JvmTunnelSession implements TunnelSession {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        guard.close();
         down();
         paths.close();
         tun.close();
@@ -210,14 +216,6 @@ final class JvmTunnelSession implements TunnelSession {
     private void failed(String what) {
         if (!closed.get() && failed.compareAndSet(false, true)) {
             listener.failed(tun.name() + ": " + what);
-        }
-    }
-
-    private void linkDown() {
-        try {
-            link.down();
-        } catch (NetlinkException e) {
-            log.debug("{} is not switched off: {}", tun.name(), e.getMessage());
         }
     }
 

@@ -10,10 +10,16 @@ final class RecordingListener implements TunnelListener {
 
     final List<PublicKey> handshakes = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
+    final List<String> damages = new CopyOnWriteArrayList<>();
 
     @Override
     public void handshake(PublicKey peer) {
         handshakes.add(peer);
+    }
+
+    @Override
+    public void damaged(String what) {
+        damages.add(what);
     }
 
     @Override
