@@ -330,6 +330,112 @@ class GatewayControlTest {
     }
 
     @Test
+    void l14ADamagedFilterIsRepairedInPlace() {
+        fixture.withAll().up();
+        fixture.management.push(map(2, peer(1)));
+        fixture.threads.settle();
+        fixture.host.clearEvents();
+
+        filter().damage("table A was removed by nft (pid 1)");
+        fixture.threads.settle();
+
+        assertThat(fixture.host.events()).containsExactly("-table A", "+table A", "repair table A");
+        assertThat(fixture.management.credentials()).hasSize(1);
+        assertThat(fixture.gateway.status().restarts()).isEmpty();
+        assertThat(fixture.gateway.status().problems()).isEmpty();
+    }
+
+    @Test
+    void l14AFilterThatIsDamagedWhileTheStartWaitsIsRepairedAtOnce() {
+        fixture.signal.connecting(false);
+        fixture.withAll().up();
+
+        filter().damage("table A was removed by nft (pid 1)");
+        fixture.threads.settle();
+
+        assertThat(fixture.host.objects()).contains("table A");
+    }
+
+    @Test
+    void failsClosedWhileADamagedFilterCannotBeRepairedAndLetsPeersInWhenItCan() {
+        fixture.withAll().up();
+        fixture.management.push(map(2, peer(1)));
+        fixture.threads.settle();
+        fixture.firewall.fail("repair");
+        fixture.host.clearEvents();
+
+        filter().damage("table A was removed by nft (pid 1)");
+        fixture.threads.settle();
+
+        assertThat(fixture.host.events()).contains("peers 0");
+        assertThat(fixture.gateway.status().problems()).anyMatch(text -> text.contains("no peers without a filter"));
+        assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
+
+        fixture.firewall.fail(null);
+        fixture.host.clearEvents();
+        fixture.advance(Duration.ofSeconds(3));
+
+        assertThat(fixture.host.events()).containsSubsequence("+table A", "peers 1");
+        assertThat(fixture.gateway.status().problems()).isEmpty();
+        assertThat(fixture.management.credentials()).hasSize(1);
+    }
+
+    @Test
+    void l9DamageThatIsToldAfterTheEndHasNoEffect() {
+        fixture.withAll().up();
+        var filter = filter();
+        var tunnel = tunnel();
+        fixture.down();
+        fixture.host.clearEvents();
+
+        filter.damage("late");
+        tunnel.damage("late");
+        fixture.threads.settle();
+
+        assertThat(fixture.host.events()).isEmpty();
+    }
+
+    @Test
+    void l14ADamagedInterfaceIsRepairedInPlaceAndItsRoutesAfterIt() {
+        fixture.withAll().up();
+        var session = tunnel();
+        fixture.host.clearEvents();
+
+        session.damage("interface hd0 was switched off");
+        fixture.threads.settle();
+
+        assertThat(fixture.host.events())
+                .containsExactly("-link hd0 up", "+link hd0 up", "repair link hd0", "repair rule A");
+        assertThat(tunnel()).isSameAs(session);
+        assertThat(fixture.management.credentials()).hasSize(1);
+        assertThat(fixture.gateway.status().restarts()).isEmpty();
+    }
+
+    @Test
+    void l14AnInterfaceThatIsLostRestartsOnceHoweverItIsTold() {
+        fixture.withAll().up();
+        var session = tunnel();
+
+        session.lose("interface hd0 is gone");
+        session.listener().failed("hd0: it was deleted");
+        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+        fixture.advance(Duration.ofSeconds(5));
+
+        assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
+        assertThat(tunnel()).isNotSameAs(session);
+        assertThat(fixture.management.credentials()).hasSize(2);
+        assertThat(fixture.gateway.status().restarts().values()).containsExactly(1);
+    }
+
+    private FakeFirewallBackend.Session filter() {
+        return java.util.Objects.requireNonNull(fixture.firewall.current());
+    }
+
+    private FakeTunnelBackend.Session tunnel() {
+        return java.util.Objects.requireNonNull(fixture.tunnel.current());
+    }
+
+    @Test
     void aMapOlderThanTheLastIsNotApplied() {
         fixture.withAll().up();
         fixture.management.push(map(5, peer(1)));

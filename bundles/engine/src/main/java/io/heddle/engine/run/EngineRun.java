@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -370,8 +371,7 @@ final class EngineRun implements HostSessions.Listener {
 
             @Override
             public void damaged(String what) {
-                var damage = new Damage(what, lane.threads().nanoTime());
-                onLane("repair tunnel", () -> sessions.repairTunnel(damage)).run();
+                repair("repair tunnel", what, sessions::repairTunnel);
             }
 
             @Override
@@ -384,8 +384,16 @@ final class EngineRun implements HostSessions.Listener {
 
     /** Also while the run starts: from the moment it is open, it is a filter. */
     private void filterDamaged(String what) {
+        repair("repair filter", what, sessions::repairFilter);
+    }
+
+    private void repair(String task, String what, Consumer<Damage> repair) {
         var damage = new Damage(what, lane.threads().nanoTime());
-        onLane("repair filter", () -> sessions.repairFilter(damage)).run();
+        onLane(task, () -> {
+                    repair.accept(damage);
+                    owner.statusChanged();
+                })
+                .run();
     }
 
     private SignalLink.Events signalEvents() {
