@@ -357,7 +357,7 @@ class GatewayControlTest {
     }
 
     @Test
-    void failsClosedWhileADamagedFilterCannotBeRepairedAndLetsPeersInWhenItCan() {
+    void failsClosedWhileADamagedFilterCannotBeRepairedAndTriesAgain() {
         fixture.withAll().up();
         fixture.management.push(map(2, peer(1)));
         fixture.threads.settle();
@@ -375,7 +375,7 @@ class GatewayControlTest {
         fixture.host.clearEvents();
         fixture.advance(Duration.ofSeconds(3));
 
-        assertThat(fixture.host.events()).containsSubsequence("+table A", "peers 1");
+        assertThat(fixture.host.events()).contains("+table A");
         assertThat(fixture.gateway.status().problems()).isEmpty();
         assertThat(fixture.management.credentials()).hasSize(1);
     }

@@ -37,7 +37,7 @@ final class Foreign {
 
     /** Puts it on a host that has the link {@code eth0} in 192.0.2.0/24. */
     static Foreign on(NetworkNamespace namespace) {
-        namespace.exec("sh", "-c", "nft -f - <<'END'\n" + RULESET + "END");
+        makeFilters(namespace);
         namespace.exec("ip", "-4", "rule", "add", "priority", "141", "fwmark", "0x20df", "lookup", "7412");
         namespace.exec("ip", "-6", "rule", "add", "priority", "141", "fwmark", "0x20df", "lookup", "7412");
         namespace.exec("ip", "-4", "rule", "add", "priority", "143", "to", "203.0.113.128/25", "lookup", "7412");
@@ -46,6 +46,15 @@ final class Foreign {
         namespace.exec("ip", "-4", "route", "add", "198.51.100.0/24", "via", "192.0.2.1");
         namespace.exec("ip", "-4", "route", "add", "default", "via", "192.0.2.1", "metric", "100");
         return new Foreign(namespace);
+    }
+
+    /** Makes the tables anew that a test flushed with everything else. */
+    void restoreFilters() {
+        makeFilters(namespace);
+    }
+
+    private static void makeFilters(NetworkNamespace namespace) {
+        namespace.exec("sh", "-c", "nft -f - <<'END'\n" + RULESET + "END");
     }
 
     /** Fails if any of it was changed, also while ours stands beside it. */

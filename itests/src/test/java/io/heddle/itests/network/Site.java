@@ -118,6 +118,11 @@ final class Site
         java.util.Objects.requireNonNull(foreign.get(gateway.label())).assertUntouched(when);
     }
 
+    /** Makes the filters of others anew on the host of a gateway, where a test flushed everything. */
+    void restoreForeignFilters(Machine gateway) {
+        java.util.Objects.requireNonNull(foreign.get(gateway.label())).restoreFilters();
+    }
+
     /** A second daemon on the host of a gateway, with a home of its own. It ends with the site. */
     Machine second(Machine gateway, String label) {
         var second = new Machine(label, gateway.namespace(), folder.resolve(label), resolvConf(gateway.namespace()));
