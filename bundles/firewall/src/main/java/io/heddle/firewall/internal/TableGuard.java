@@ -76,7 +76,9 @@ final class TableGuard implements AutoCloseable {
             var before = generation();
             change.run();
             var after = generation();
-            if (before != null && after != null) {
+            if (before == null || after == null) {
+                own.addUncounted(threadName());
+            } else {
                 own.add(before, after, before + 1 == after ? "" : threadName());
             }
         } finally {

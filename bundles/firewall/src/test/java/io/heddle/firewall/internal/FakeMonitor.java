@@ -14,6 +14,7 @@ final class FakeMonitor implements TableMonitor {
     private NftablesListener listener = event -> {};
     private int generation = Integer.MAX_VALUE - 1; // wraps around soon
     boolean missing;
+    boolean uncounted;
     boolean closed;
 
     TableMonitor watch(String table, NftablesListener newListener) throws NetlinkException {
@@ -47,7 +48,10 @@ final class FakeMonitor implements TableMonitor {
     }
 
     @Override
-    public int generation() {
+    public int generation() throws NetlinkException {
+        if (uncounted) {
+            throw new NetlinkException("cannot ask for the generation of nftables", Errno.ETIMEDOUT);
+        }
         return generation;
     }
 

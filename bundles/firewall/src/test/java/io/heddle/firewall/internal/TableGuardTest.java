@@ -120,6 +120,23 @@ final class TableGuardTest {
         assertThat(damages).hasSize(1);
     }
 
+    /** Otherwise each repair would be the reason for the next. */
+    @Test
+    void aKernelThatDoesNotCountDoesNotMakeUsRepairForEver() throws Exception {
+        kernel.uncounted = true;
+        var session = open();
+        session.apply(plan(allow(TCP, null, "10.0.0.1")));
+        kernel.announce();
+        assertThat(damages).isEmpty();
+
+        kernel.commit("nft", true);
+        kernel.announce();
+        session.repair();
+        kernel.announce();
+
+        assertThat(damages).hasSize(1);
+    }
+
     @Test
     void lostAnnouncementsMayHaveBeenOfDamage() throws Exception {
         var session = open();
