@@ -427,6 +427,19 @@ class GatewayControlTest {
         assertThat(fixture.gateway.status().restarts().values()).containsExactly(1);
     }
 
+    @Test
+    void l14AnInterfaceThatCannotBeRepairedRestarts() {
+        fixture.withAll().up();
+        var session = tunnel();
+
+        session.lose("interface hd0 is gone");
+        fixture.advance(Duration.ofSeconds(5));
+
+        assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
+        assertThat(tunnel()).isNotSameAs(session);
+        assertThat(fixture.gateway.status().restarts()).containsEntry("tunnel: hd0 is gone", 1);
+    }
+
     private FakeFirewallBackend.Session filter() {
         return java.util.Objects.requireNonNull(fixture.firewall.current());
     }

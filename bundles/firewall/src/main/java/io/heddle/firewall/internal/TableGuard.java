@@ -36,7 +36,7 @@ final class TableGuard implements AutoCloseable {
 
     private final OwnTransactions own = new OwnTransactions(); // guarded by transaction
     private volatile boolean damaged; // set by the monitor's thread, cleared on the lane
-    private @Nullable TableMonitor monitor; // lane only, set once
+    private volatile @Nullable TableMonitor monitor; // set once, on the lane
     private volatile boolean closed;
 
     /** A transaction of ours. */
@@ -101,8 +101,9 @@ final class TableGuard implements AutoCloseable {
     /** Nothing is told any more; a shut gate stays shut. */
     void stop() {
         closed = true;
-        if (monitor != null) {
-            monitor.close();
+        var running = monitor;
+        if (running != null) {
+            running.close();
         }
     }
 
@@ -158,8 +159,9 @@ final class TableGuard implements AutoCloseable {
     }
 
     private @Nullable Integer generation() {
+        var running = monitor;
         try {
-            return monitor == null ? null : (Integer) monitor.generation();
+            return running == null ? null : (Integer) running.generation();
         } catch (NetlinkException e) {
             log.debug("{}", e.getMessage());
             return null;

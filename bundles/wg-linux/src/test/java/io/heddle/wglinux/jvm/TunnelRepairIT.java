@@ -134,6 +134,21 @@ final class TunnelRepairIT extends TwoGateways {
         assertThat(left.exec("ip", "-o", "link")).doesNotContain("other", "hd0");
     }
 
+    @Test
+    void ourOwnEndIsNeitherDamageNorLoss() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            a.up(1420);
+            a.session.close();
+            a.session = a.open("hd0");
+        }
+        a.up(1420);
+        left.exec("ip", "link", "set", "hd0", "mtu", "1300");
+        await("damage").atMost(PATIENCE).until(() -> !a.listener.damages.isEmpty());
+
+        assertThat(a.listener.damages).hasSize(1);
+        assertThat(a.listener.failures).isEmpty();
+    }
+
     private void assertNotOurs() {
         assertThatThrownBy(this::repair)
                 .isInstanceOfSatisfying(
