@@ -283,8 +283,8 @@ class GatewayControlTest {
     void l14TwoRestartRequestsWithinTheDebounceWindowAreOneRestart() {
         fixture.withAll().up();
 
-        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
-        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+        fixture.linkRemoved();
+        fixture.linkRemoved();
         fixture.advance(Duration.ofSeconds(5));
 
         assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
@@ -296,7 +296,7 @@ class GatewayControlTest {
     void l14TheRemovalOfOurInterfaceByOurOwnTeardownRestartsNothing() {
         fixture.withAll().up();
         fixture.gateway.down();
-        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+        fixture.linkRemoved();
         fixture.advance(Duration.ofMinutes(1));
 
         assertThat(fixture.state()).isEqualTo(GatewayState.IDLE);
@@ -671,7 +671,7 @@ class GatewayControlTest {
                 case 0 -> present[0] = toggle(Kind.FIREWALL, fixture.firewall, 50, present[0]);
                 case 1 -> present[1] = toggle(Kind.FIREWALL, spare, 60, present[1]);
                 case 2 -> fixture.signal.connecting(random.nextBoolean());
-                case 3 -> fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+                case 3 -> fixture.linkRemoved();
                 case 4 -> fixture.gateway.down();
                 case 5 -> fixture.gateway.up(new Credential.Registered());
                 case 6 -> fixture.management.push(map(1 + i, peer(random.nextInt(5))));

@@ -6,6 +6,7 @@ import io.heddle.api.connect.Credential;
 import io.heddle.api.connect.HostDescription;
 import io.heddle.api.connect.ServerAddress;
 import io.heddle.api.host.BackendException;
+import io.heddle.api.host.NetworkEvent;
 import io.heddle.engine.backend.BackendCalls;
 import io.heddle.engine.backend.BackendContext;
 import io.heddle.engine.backend.Candidate;
@@ -125,6 +126,12 @@ final class GatewayFixture {
         var down = gateway.down();
         threads.settle();
         return down;
+    }
+
+    /** The kernel says that the interface opened last is gone. */
+    void linkRemoved() {
+        var session = tunnel.current();
+        gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0", session == null ? 1 : session.index()));
     }
 
     void advance(Duration duration) {

@@ -91,7 +91,8 @@ final class NetworkWatch implements AutoCloseable {
             linkChanged(e.link());
         } else if (event instanceof NetlinkEvent.LinkRemoved e) {
             links.remove(e.link().index());
-            listener.accept(new NetworkEvent.LinkRemoved(e.link().name()));
+            listener.accept(
+                    new NetworkEvent.LinkRemoved(e.link().name(), e.link().index()));
         } else if (event instanceof NetlinkEvent.AddressChanged e) {
             addressesChanged(e.address().linkIndex());
         } else if (event instanceof NetlinkEvent.AddressRemoved e) {
@@ -109,7 +110,7 @@ final class NetworkWatch implements AutoCloseable {
     private void linkChanged(Link link) throws NetlinkException {
         var before = links.put(link.index(), link);
         if (before != null && !before.name().equals(link.name())) {
-            listener.accept(new NetworkEvent.LinkRemoved(before.name()));
+            listener.accept(new NetworkEvent.LinkRemoved(before.name(), link.index()));
             before = null;
         }
         if (before == null || works(before) != works(link)) {

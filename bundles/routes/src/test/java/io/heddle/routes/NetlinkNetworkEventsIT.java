@@ -80,8 +80,13 @@ final class NetlinkNetworkEventsIT {
 
         host.connect("new0", world, "w2");
         await(new NetworkEvent.LinkChanged("new0", true));
+        int index = host.call(() -> {
+            try (var netlink = RtNetlink.open()) {
+                return netlink.link("new0").orElseThrow().index();
+            }
+        });
         host.exec("ip", "link", "del", "new0");
-        await(new NetworkEvent.LinkRemoved("new0"));
+        await(new NetworkEvent.LinkRemoved("new0", index));
     }
 
     @Test

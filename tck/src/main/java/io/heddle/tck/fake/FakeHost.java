@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model of the host that fakes share: the objects that exist on it, and what went wrong. After every run it must equal the
@@ -17,6 +18,7 @@ public final class FakeHost {
     private final Set<String> objects = new ConcurrentSkipListSet<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger lastIndex = new AtomicInteger(1); // that of the loopback interface
     private volatile Interference interference = (service, operation, mayFail) -> {};
 
     /** Comes between a call of any fake of this host and its effect. */
@@ -39,6 +41,11 @@ public final class FakeHost {
 
     Interference interference() {
         return interference;
+    }
+
+    /** The index of the next interface. */
+    int nextIndex() {
+        return lastIndex.incrementAndGet();
     }
 
     /** Creates an object; a second one of the same name is a violation, and refused. */

@@ -60,6 +60,7 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         private final TunnelSettings settings;
         private final String link;
         private final TunnelListener listener;
+        private final int index = host.nextIndex();
         private volatile TunnelPlan plan = TunnelPlan.EMPTY;
         private volatile @Nullable Receiver receiver;
         private volatile boolean up;
@@ -68,6 +69,11 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
             this.settings = settings;
             this.link = link;
             this.listener = listener;
+        }
+
+        /** The index of its interface, which no other one of this host has. */
+        public int index() {
+            return index;
         }
 
         /** The plan applied last. */
@@ -100,7 +106,7 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         @Override
         public TunnelInterface tunnelInterface() {
             touched("tunnelInterface");
-            return new TunnelInterface(settings.interfaceName(), 7, null);
+            return new TunnelInterface(settings.interfaceName(), index, null);
         }
 
         @Override

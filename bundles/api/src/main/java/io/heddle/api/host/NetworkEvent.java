@@ -3,8 +3,13 @@ package io.heddle.api.host;
 /** Something of the host's network changed. */
 public sealed interface NetworkEvent {
 
-    /** An interface is gone. */
-    record LinkRemoved(String interfaceName) implements NetworkEvent {}
+    /**
+     * An interface is gone, or has lost its name.
+     *
+     * @param interfaceName the name, which another interface may have by now
+     * @param index its index in the kernel, which tells it from the others of that name
+     */
+    record LinkRemoved(String interfaceName, int index) implements NetworkEvent {}
 
     /** An interface appeared, or went up or down. */
     record LinkChanged(String interfaceName, boolean up) implements NetworkEvent {}

@@ -139,6 +139,11 @@ public final class HostSessions {
         return tunnel.held().map(Holder.Held::session);
     }
 
+    /** Whether the interface of that index is the open tunnel's. */
+    public boolean hasInterface(int index) {
+        return tunnel.hasInterface(index);
+    }
+
     public int port() {
         return tunnel.port();
     }

@@ -74,6 +74,18 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
         run(session -> session.apply(next));
     }
 
+    /** Whether the interface is the open tunnel's own: an earlier one had the same name, but another index. */
+    boolean hasInterface(int index) {
+        try {
+            var session = session();
+            return context.calls()
+                            .call(candidate(), () -> session.tunnelInterface().index())
+                    == index;
+        } catch (BackendException e) {
+            return false; // none is open
+        }
+    }
+
     int port() {
         return port;
     }

@@ -56,14 +56,15 @@ final class Upkeep {
         settling.close();
     }
 
-    /** Something of the host's network changed; also our own interface, by our own teardown, when nothing runs any more. */
+    /**
+     * Something of the host's network changed. The loss of our interface is heard during the start too; it is told by its index, for an
+     * interface of its name is also removed by our own teardown or swap, of which the kernel may tell when the next one stands.
+     */
     void networkChanged(NetworkEvent event) {
-        if (!running) {
-            return;
-        }
-        if (event instanceof NetworkEvent.LinkRemoved removed
-                && removed.interfaceName().equals(interfaceName)) {
+        if (event instanceof NetworkEvent.LinkRemoved removed && sessions.hasInterface(removed.index())) {
             owner.restart(EndCause.INTERFACE_LOST, "interface " + interfaceName + " was removed");
+        } else if (!running) {
+            return;
         } else if (event instanceof NetworkEvent.RouteRemoved || event instanceof NetworkEvent.Overrun) {
             sessions.repair();
         } else if (!concernsOurs(event)) {
@@ -72,7 +73,9 @@ final class Upkeep {
     }
 
     private boolean concernsOurs(NetworkEvent event) {
-        return event instanceof NetworkEvent.AddressesChanged addresses
+        return event instanceof NetworkEvent.LinkRemoved removed
+                        && removed.interfaceName().equals(interfaceName)
+                || event instanceof NetworkEvent.AddressesChanged addresses
                         && addresses.interfaceName().equals(interfaceName)
                 || event instanceof NetworkEvent.LinkChanged link
                         && link.interfaceName().equals(interfaceName);

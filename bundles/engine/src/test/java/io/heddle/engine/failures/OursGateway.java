@@ -81,8 +81,8 @@ final class OursGateway implements Restartable, Listened, Bound {
     }
 
     @Override
-    public void linkRemoved() {
-        gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+    public void linkRemoved(int index) {
+        gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0", index));
     }
 
     @Override

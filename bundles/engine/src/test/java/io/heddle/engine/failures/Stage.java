@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
@@ -102,8 +103,13 @@ final class Stage {
         if (host.objects().contains(LINK)) {
             host.remove(LINK + " up");
             host.remove(LINK);
-            life.linkRemoved();
+            life.linkRemoved(index(tunnel));
         }
+    }
+
+    /** The index of the interface that a tunnel opened last. */
+    static int index(FakeTunnelBackend backend) {
+        return Objects.requireNonNull(backend.current()).index();
     }
 
     /** Collected, not thrown: what was tested would survive it. */

@@ -17,7 +17,7 @@ final class UnfixedDebounce extends SmallClient {
     }
 
     @Override
-    public void linkRemoved() {
+    public void linkRemoved(int index) {
         if (asked) {
             return;
         }

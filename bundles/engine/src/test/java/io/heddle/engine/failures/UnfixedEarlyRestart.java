@@ -18,7 +18,7 @@ final class UnfixedEarlyRestart extends SmallClient {
     }
 
     @Override
-    public void linkRemoved() {
+    public void linkRemoved(int index) {
         stage.lane.execute("link removed", () -> {
             if (connected) {
                 connected = false;

@@ -13,7 +13,7 @@ final class UnfixedMonitor extends SmallClient {
     }
 
     @Override
-    public void linkRemoved() {
+    public void linkRemoved(int index) {
         stage.lane.execute("link removed", () -> {
             if (wanted && !closing) {
                 stage.lane.schedule(UnfixedDebounce.WINDOW, "restart", this::restart);

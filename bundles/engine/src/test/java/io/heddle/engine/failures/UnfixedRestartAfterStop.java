@@ -11,7 +11,7 @@ final class UnfixedRestartAfterStop extends SmallClient {
     }
 
     @Override
-    public void linkRemoved() {
+    public void linkRemoved(int index) {
         stage.lane.execute("restart", () -> {
             if (wanted) {
                 end();
