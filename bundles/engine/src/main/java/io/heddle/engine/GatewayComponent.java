@@ -29,9 +29,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
@@ -67,9 +65,7 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
     private final Lane lane = new Lane(threads);
     private final GatewayCore control;
     private final Closeable state;
-    private final Map<Long, Registration> monitors = new ConcurrentHashMap<>(); // by service id
-    private final Set<Long> departedMonitors =
-            ConcurrentHashMap.newKeySet(); // service ids: few, since one per update of a bundle
+    private final Monitors monitors;
 
     /** Reads what is durable; opens nothing on the host and contacts nobody. What is wrong with it, the status says. */
     @Activate
@@ -79,12 +75,13 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
                 new GuardedGateway(new GatewaySetup(config, bundle::getProperty, lane, candidates), lane, candidates);
         control = guarded;
         state = guarded::release;
+        monitors = new Monitors(control::networkChanged);
     }
 
     /** Returns when the host is clean. */
     @Deactivate
     void stop() throws IOException {
-        monitors.values().forEach(Registration::close);
+        monitors.close();
         await("deactivation", control.close());
         threads.close();
         state.close();
@@ -162,22 +159,13 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
         await("relay connector", control.left(Kind.RELAY, connector, Candidate.serviceId(properties)));
     }
 
-    /** Looks for the departure again afterwards: SCR may bind late, and bind twice. */
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void bindNetworkEvents(NetworkEvents events, Map<String, ?> properties) {
-        long id = Candidate.serviceId(properties);
-        if (!departedMonitors.contains(id)) {
-            monitors.computeIfAbsent(id, unused -> events.listen(control::networkChanged));
-            if (departedMonitors.contains(id)) {
-                closeMonitor(id);
-            }
-        }
+        monitors.appeared(events, Candidate.serviceId(properties));
     }
 
     void unbindNetworkEvents(NetworkEvents events, Map<String, ?> properties) {
-        long id = Candidate.serviceId(properties);
-        departedMonitors.add(id);
-        closeMonitor(id);
+        monitors.left(Candidate.serviceId(properties));
     }
 
     @Override
@@ -213,13 +201,6 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
     @Override
     public List<Metric> snapshot() {
         return lane.meters().snapshot();
-    }
-
-    private void closeMonitor(long id) {
-        var monitor = monitors.remove(id);
-        if (monitor != null) {
-            monitor.close();
-        }
     }
 
     /** Waits for the lane, on SCR's thread. A service that leaves from within a lane task cannot be waited for. */
