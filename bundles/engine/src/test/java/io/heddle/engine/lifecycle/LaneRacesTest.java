@@ -1,0 +1,243 @@
+package io.heddle.engine.lifecycle;
+
+import static io.heddle.engine.lifecycle.Explore.require;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.api.lifecycle.Registration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The lane while threads submit to it, work for it, take tasks back and write threads off: nothing is lost, nothing runs twice or
+ * beside another task, the order of each submitter is kept (L8 for the write-off). Lincheck makes up scenarios of these operations
+ * and explores their interleavings; real threads do the rest.
+ *
+ * <p>Seen to fail: on {@link LaneWithAFlag} by a test below; the write-off with a {@code Lane.run} that goes on without having won
+ * {@code settled}, and with a {@code takeOver} that does not run what is pending.
+ */
+@Tag("threads")
+class LaneRacesTest {
+
+    private static final Duration OVERDUE = Lane.TASK_BOUND.plusSeconds(1);
+
+    /** A task: whose, and which of theirs. */
+    private record Submitted(int submitter, int number) {}
+
+    /** Submitting and working, and what must hold when all is done. */
+    public abstract static class Operations<L extends Executor> {
+        final HandThreads threads = new HandThreads();
+        final L lane;
+        private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+        private final Queue<Submitted> ran = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        Operations(Function<Threads, L> make) {
+            lane = make.apply(threads);
+        }
+
+        @Operation
+        public void submit(@Param(gen = ThreadIdGen.class) int submitter) {
+            int number = (int)
+                    submitted.stream().filter(one -> one.submitter == submitter).count();
+            var task = new Submitted(submitter, number);
+            submitted.add(task);
+            lane.execute(() -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                ran.add(task);
+                inside.decrementAndGet();
+            });
+        }
+
+        @Operation
+        public void work() {
+            threads.work();
+        }
+
+        @Validate
+        public void check() {
+            threads.workAll();
+            var order = List.copyOf(ran);
+            require(order.size() == submitted.size() && order.containsAll(submitted), "lost or repeated: " + order);
+            for (int submitter = 0; submitter < 4; submitter++) {
+                int who = submitter;
+                var numbers = order.stream()
+                        .filter(one -> one.submitter == who)
+                        .map(Submitted::number)
+                        .toList();
+                require(numbers.equals(numbers.stream().sorted().toList()), "out of order: " + order);
+            }
+            require(most.get() <= mostAtATime(), "tasks ran beside each other");
+        }
+
+        int mostAtATime() {
+            return 1;
+        }
+    }
+
+    public static final class OfLane extends Operations<Lane> {
+        private final Queue<Timed> timed = new ConcurrentLinkedQueue<>();
+        private final Queue<CompletableFuture<Integer>> calls = new ConcurrentLinkedQueue<>();
+
+        public OfLane() {
+            super(Lane::new);
+        }
+
+        private static final class Timed {
+            private final AtomicInteger ran = new AtomicInteger();
+            private final Registration registration;
+            private volatile boolean backInTime;
+
+            Timed(Lane lane) {
+                registration = lane.schedule(Duration.ofSeconds(1), "timed", ran::incrementAndGet);
+            }
+        }
+
+        @Operation
+        public void schedule() {
+            timed.add(new Timed(lane));
+        }
+
+        @Operation
+        public void clock() {
+            threads.fire(Duration.ofSeconds(1));
+        }
+
+        /** On the lane, where "before it has run" means something. */
+        @Operation
+        public void takeBack() {
+            var task = timed.peek();
+            if (task != null) {
+                lane.execute(() -> {
+                    boolean before = task.ran.get() == 0;
+                    task.registration.close();
+                    task.backInTime = before;
+                });
+            }
+        }
+
+        @Operation
+        public void call() {
+            calls.add(lane.call("call", () -> CompletableFuture.completedFuture(1)));
+        }
+
+        @Override
+        public void check() {
+            threads.workAll();
+            threads.fire(Duration.ofSeconds(1));
+            super.check();
+            timed.forEach(task -> require(
+                    task.ran.get() == (task.backInTime ? 0 : 1),
+                    "ran " + task.ran + " times, back: " + task.backInTime));
+            calls.forEach(call -> require(call.isDone(), "a call was not answered"));
+        }
+    }
+
+    /** With a clock that jumps: any task may find itself written off. */
+    public static final class OfLaneThatWritesOff extends Operations<Lane> {
+        private final AtomicInteger overruns = new AtomicInteger();
+
+        public OfLaneThatWritesOff() {
+            super(Lane::new);
+            lane.onOverrun((task, thread) -> overruns.incrementAndGet());
+        }
+
+        @Operation
+        public void overdue() {
+            threads.fire(OVERDUE);
+        }
+
+        @Override
+        int mostAtATime() {
+            return 1 + overruns.get(); // the lost one is still inside when the next begins
+        }
+    }
+
+    public static final class OfLaneWithAFlag extends Operations<LaneWithAFlag> {
+        public OfLaneWithAFlag() {
+            super(LaneWithAFlag::new);
+        }
+    }
+
+    @Test
+    void nothingIsLostOrRepeatedAndEachSubmittersOrderIsKept() {
+        Explore.of(8, 100).check(OfLane.class);
+    }
+
+    @Test
+    void l8AWriteOffThatRacesTheTasksReturnLosesAndRepeatsNothing() {
+        Explore.of(8, 100).check(OfLaneThatWritesOff.class);
+    }
+
+    @Test
+    void theExplorationFindsTheFaultOfALaneWithAFlag() {
+        assertThatThrownBy(() -> Explore.of(100, 1000).check(OfLaneWithAFlag.class))
+                .isInstanceOf(LincheckAssertionError.class)
+                .hasMessageContaining("AssertionError");
+    }
+
+    @Test
+    @Tag("slow")
+    void nothingIsLostInManyInterleavings() {
+        Explore.of(50, 1000).actorsPerThread(4).check(OfLane.class);
+        Explore.of(50, 1000).actorsPerThread(4).check(OfLaneThatWritesOff.class);
+        Explore.of(20, 1000).threads(3).check(OfLaneThatWritesOff.class);
+    }
+
+    /** Memory as it is, and the product's own threads: what a task wrote is there for the next one, on whatever thread. */
+    @Test
+    void realThreadsSeeWhatTasksBeforeThemDid() {
+        raceOnSystemThreads(1_500);
+    }
+
+    @Test
+    @Tag("slow")
+    void realThreadsSeeWhatTasksBeforeThemDidForLong() {
+        raceOnSystemThreads(150_000);
+    }
+
+    /** What one round on real threads works with. */
+    private static final class Round {
+        private final Lane lane;
+        private final int[] count = new int[1]; // unguarded on purpose
+        private final Queue<CompletableFuture<Integer>> answers = new ConcurrentLinkedQueue<>();
+
+        Round(Threads threads) {
+            this.lane = new Lane(threads);
+        }
+
+        void submit() {
+            for (int i = 0; i < 3; i++) {
+                answers.add(lane.call("count", () -> CompletableFuture.completedFuture(++count[0])));
+            }
+        }
+
+        void check() {
+            var seen = answers.stream().map(CompletableFuture::join).sorted().toList();
+            require(seen.equals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9)), "not one after the other: " + seen);
+        }
+    }
+
+    private static void raceOnSystemThreads(int rounds) {
+        try (var threads = new SystemThreads()) {
+            Race.run(
+                    rounds,
+                    () -> new Round(threads),
+                    List.of(Round::submit, Round::submit, Round::submit),
+                    Round::check);
+        }
+    }
+}
