@@ -156,7 +156,7 @@ class MonitorsTest {
 
     @Test
     void noInterleavingLeavesAListenerBehind() {
-        Explore.of(10, 100).check(OfMonitors.class);
+        Explore.of(25, 40).check(OfMonitors.class);
     }
 
     @Test

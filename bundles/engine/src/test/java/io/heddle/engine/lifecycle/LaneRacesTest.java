@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * and explores their interleavings; real threads do the rest.
  *
  * <p>Seen to fail: on {@link LaneWithAFlag} by a test below; the write-off with a {@code Lane.run} that goes on without having won
- * {@code settled}, and with a {@code takeOver} that does not run what is pending.
+ * {@code settled}.
  */
 @Tag("threads")
 class LaneRacesTest {
@@ -80,11 +80,7 @@ class LaneRacesTest {
                         .toList();
                 require(numbers.equals(numbers.stream().sorted().toList()), "out of order: " + order);
             }
-            require(most.get() <= mostAtATime(), "tasks ran beside each other");
-        }
-
-        int mostAtATime() {
-            return 1;
+            require(most.get() <= 1, "tasks ran beside each other");
         }
     }
 
@@ -146,13 +142,23 @@ class LaneRacesTest {
         }
     }
 
-    /** With a clock that jumps: any task may find itself written off. */
-    public static final class OfLaneThatWritesOff extends Operations<Lane> {
-        private final AtomicInteger overruns = new AtomicInteger();
+    /** Three tasks and a clock that jumps: any of them may find itself written off. */
+    public static final class OfLaneThatWritesOff {
+        private final HandThreads threads = new HandThreads();
+        private final Lane lane = new Lane(threads);
+        private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
         public OfLaneThatWritesOff() {
-            super(Lane::new);
-            lane.onOverrun((task, thread) -> overruns.incrementAndGet());
+            lane.onOverrun((task, thread) -> ran.add("overrun of " + task));
+            for (int i = 1; i <= 3; i++) {
+                var name = Integer.toString(i);
+                lane.execute(name, () -> ran.add(name + (lane.isMine() ? "" : " lost")));
+            }
+        }
+
+        @Operation
+        public void work() {
+            threads.work();
         }
 
         @Operation
@@ -160,9 +166,23 @@ class LaneRacesTest {
             threads.fire(OVERDUE);
         }
 
-        @Override
-        int mostAtATime() {
-            return 1 + overruns.get(); // the lost one is still inside when the next begins
+        @Validate
+        public void check() {
+            lane.execute("4", () -> ran.add("4"));
+            threads.workAll();
+            var order = List.copyOf(ran);
+            var done =
+                    order.stream().filter(each -> !each.startsWith("overrun")).toList();
+            var numbers =
+                    done.stream().map(each -> each.substring(0, 1)).sorted().toList();
+            require(numbers.equals(List.of("1", "2", "3", "4")), "lost or repeated: " + order);
+            var kept = done.stream().filter(each -> !each.endsWith("lost")).toList();
+            require(kept.equals(kept.stream().sorted().toList()), "out of order: " + order);
+            done.stream()
+                    .filter(each -> each.endsWith("lost"))
+                    .forEach(each -> require(
+                            order.contains("overrun of " + each.charAt(0)), "written off, and nobody heard: " + order));
+            require(order.stream().distinct().count() == order.size(), "told twice: " + order);
         }
     }
 
@@ -174,12 +194,12 @@ class LaneRacesTest {
 
     @Test
     void nothingIsLostOrRepeatedAndEachSubmittersOrderIsKept() {
-        Explore.of(8, 100).check(OfLane.class);
+        Explore.of(25, 40).check(OfLane.class);
     }
 
     @Test
     void l8AWriteOffThatRacesTheTasksReturnLosesAndRepeatsNothing() {
-        Explore.of(8, 100).check(OfLaneThatWritesOff.class);
+        Explore.of(4, 300).actorsPerThread(2).check(OfLaneThatWritesOff.class);
     }
 
     @Test
@@ -193,8 +213,8 @@ class LaneRacesTest {
     @Tag("slow")
     void nothingIsLostInManyInterleavings() {
         Explore.of(50, 1000).actorsPerThread(4).check(OfLane.class);
-        Explore.of(50, 1000).actorsPerThread(4).check(OfLaneThatWritesOff.class);
-        Explore.of(20, 1000).threads(3).check(OfLaneThatWritesOff.class);
+        Explore.of(10, 5000).check(OfLaneThatWritesOff.class);
+        Explore.of(10, 5000).threads(3).check(OfLaneThatWritesOff.class);
     }
 
     /** Memory as it is, and the product's own threads: what a task wrote is there for the next one, on whatever thread. */

@@ -6,15 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+/** The lane on the product's threads. */
+@Tag("threads")
+class LaneThreadsTest {
 
     private final SystemThreads threads = new SystemThreads();
     private final Lane lane = new Lane(threads);
@@ -65,39 +67,6 @@ class LaneTest {
         assertThat(most).hasValue(1);
     }
 
-    @Test
-    void goesOnAfterATaskThatThrows() throws Exception {
-        lane.execute("bad", () -> {
-            throw new IllegalStateException("on purpose");
-        });
-
-        flush();
-    }
-
-    @Test
-    void knowsItsOwnThread() throws Exception {
-        var mine = new CompletableFuture<Boolean>();
-        lane.execute("task", () -> mine.complete(lane.isMine()));
-
-        assertThat(mine.get(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(lane.isMine()).isFalse();
-    }
-
-    @Test
-    void aScheduledTaskThatWasTakenBackDoesNotRun() {
-        var virtual = new VirtualThreads();
-        var lane = new Lane(virtual);
-        List<String> ran = new ArrayList<>();
-        var taken = lane.schedule(Duration.ofSeconds(1), "taken back", () -> ran.add("taken back"));
-        var kept = lane.schedule(Duration.ofSeconds(1), "kept", () -> ran.add("kept"));
-        taken.close();
-
-        virtual.advance(Duration.ofSeconds(2));
-        kept.close();
-
-        assertThat(ran).containsExactly("kept");
-    }
-
     /** L8: a task past its bound loses the lane; the handler runs first, then what was queued behind it, and only once. */
     @Test
     void l8GoesOnWithoutATaskThatHangs() {
@@ -124,18 +93,6 @@ class LaneTest {
         lane.execute("after", () -> events.add("after"));
         await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("after"));
         assertThat(events).containsExactly("overrun of hanging", "next", "late", "after");
-    }
-
-    @Test
-    void leavesNoTimerBehind() {
-        var virtual = new VirtualThreads();
-        var lane = new Lane(virtual);
-        for (int i = 0; i < 100; i++) {
-            lane.execute("task", () -> {});
-        }
-        virtual.settle();
-
-        assertThat(virtual.pendingTimers()).isZero();
     }
 
     private void flush() throws Exception {

@@ -158,7 +158,7 @@ class ScopeRacesTest {
 
     @Test
     void l6NoInterleavingLosesOrRepeatsAnAction() {
-        Explore.of(10, 100).check(OfScope.class);
+        Explore.of(25, 40).check(OfScope.class);
     }
 
     @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -77,31 +75,43 @@ class ScopeTest {
         assertThat(ran).containsExactly("other");
     }
 
-    /** An end between the check and the registration must not be lost: 2000 races, each action runs exactly once. */
     @Test
-    void l6NoEndIsLostBetweenCheckAndRegistration() throws Exception {
-        for (int round = 0; round < 2000; round++) {
-            var raced = Scope.root("race");
-            var count = new AtomicInteger();
-            var barrier = new CyclicBarrier(2);
-            var ender = new Thread(() -> {
-                await(barrier);
-                raced.end();
-            });
-            ender.start();
-            await(barrier);
-            raced.onEnd(count::incrementAndGet);
-            ender.join();
+    void namesItselfAndSaysWhetherItHasEnded() {
+        var child = scope.child("child");
+        assertThat(child).hasToString("test/child");
 
-            assertThat(count).hasValue(1);
-        }
+        child.end();
+
+        assertThat(child).hasToString("test/child (ended)");
     }
 
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+    @Test
+    void theSameActionMayWaitTwice() {
+        Runnable action = () -> ran.add("a");
+        scope.onEnd(action);
+        scope.onEnd(action).close();
+        scope.onEnd(action);
+
+        scope.end();
+
+        assertThat(ran).containsExactly("a", "a");
+    }
+
+    @Test
+    void aChildOfAnEndedScopeHasEnded() {
+        scope.end();
+
+        assertThat(scope.child("late").isEnded()).isTrue();
+        assertThat(scope.waiting()).isZero();
+    }
+
+    @Test
+    void saysItHasEndedBeforeItsActionsRun() {
+        scope.onEnd(() -> ran.add("ended: " + scope.isEnded()));
+        assertThat(scope.isEnded()).isFalse();
+
+        scope.end();
+
+        assertThat(ran).containsExactly("ended: true");
     }
 }

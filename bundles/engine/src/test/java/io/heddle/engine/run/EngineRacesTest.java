@@ -176,7 +176,7 @@ class EngineRacesTest {
 
     @Test
     void l1AndL3HoldWhileStartsStopsAndAnswersRace() {
-        Explore.of(8, 100).check(OfEngine.class);
+        Explore.of(20, 40).check(OfEngine.class);
     }
 
     @Test

@@ -205,7 +205,7 @@ class StreamStateRacesTest {
 
     @Test
     void l6NoInterleavingLosesAWakeUp() {
-        explore(12, 150).check(OfStreamState.class);
+        explore(40, 50).check(OfStreamState.class);
     }
 
     @Test
