@@ -117,22 +117,7 @@ final class Storm {
     private static void failIfHanging(StormWorker worker) {
         var call = worker.callingLongerThan(WATCHDOG.toNanos());
         if (call != null) {
-            throw new AssertionError(worker.getName() + " hangs in " + call + "\n" + stacks());
+            throw new AssertionError(worker.getName() + " hangs in " + call + "\n" + Stacks.all());
         }
-    }
-
-    private static String stacks() {
-        var text = new StringBuilder();
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
-            text.append('"')
-                    .append(thread.getName())
-                    .append("\" ")
-                    .append(thread.getState())
-                    .append('\n');
-            for (var frame : stack) {
-                text.append("    at ").append(frame).append('\n');
-            }
-        });
-        return text.toString();
     }
 }
