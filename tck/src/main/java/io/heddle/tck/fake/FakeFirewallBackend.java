@@ -8,6 +8,7 @@ import io.heddle.api.host.DamageListener;
 import io.heddle.api.host.HostRecord;
 import io.heddle.api.host.Slot;
 import io.heddle.api.tunnel.TunnelInterface;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A filter that filters nothing: one object for each slot in use. */
@@ -18,6 +19,11 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
 
     public FakeFirewallBackend(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeFirewallBackend(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     /** The plan applied last. */

@@ -9,12 +9,18 @@ import io.heddle.api.tunnel.TunnelInterface;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 
 /** Resolver settings of nobody: one object while they are in custody. */
 public final class FakeHostDnsBackend extends FakeService implements HostDnsBackend {
 
     public FakeHostDnsBackend(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeHostDnsBackend(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     @Override
@@ -29,6 +35,7 @@ public final class FakeHostDnsBackend extends FakeService implements HostDnsBack
         return new HostDnsSession() {
             @Override
             public List<InetAddress> originalNameservers() {
+                touched("originalNameservers");
                 return List.of();
             }
 

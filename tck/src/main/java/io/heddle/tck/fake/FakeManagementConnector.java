@@ -17,6 +17,7 @@ import io.heddle.api.map.NetworkMap;
 import io.heddle.api.map.SelfConfig;
 import io.heddle.api.net.IpPrefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,11 @@ public final class FakeManagementConnector extends FakeService implements Manage
 
     public FakeManagementConnector(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeManagementConnector(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     /** A map without peers. */
@@ -89,6 +95,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
         private final Registration onEnd;
         private final List<CompletableFuture<LoginAnswer>> waiting = new CopyOnWriteArrayList<>();
         private volatile @Nullable SyncListener listener;
+        private volatile boolean closed;
 
         Client(Cancellation run) {
             this.run = run;
@@ -108,7 +115,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
             }
             var future = new CompletableFuture<LoginAnswer>();
             waiting.add(future);
-            if (run.isEnded()) {
+            if (run.isEnded() || closed) {
                 end();
             }
             return future;
@@ -125,22 +132,26 @@ public final class FakeManagementConnector extends FakeService implements Manage
 
         @Override
         public Registration serveJobs() {
+            touched("serveJobs");
             return () -> {};
         }
 
         @Override
         public CompletableFuture<Void> updateDescription(HostDescription description) {
+            touched("updateDescription");
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public CompletableFuture<Void> logout() {
+            touched("logout");
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void close() {
             touched("close");
+            closed = true;
             onEnd.close();
             end();
             if (clients.remove(this)) {

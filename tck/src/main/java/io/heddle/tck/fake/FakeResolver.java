@@ -7,12 +7,18 @@ import io.heddle.api.host.BackendException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 
 /** A resolver that resolves nothing: one object while it listens. */
 public final class FakeResolver extends FakeService implements Resolver {
 
     public FakeResolver(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeResolver(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     @Override
@@ -22,6 +28,7 @@ public final class FakeResolver extends FakeService implements Resolver {
         return new ResolverSession() {
             @Override
             public InetSocketAddress address() {
+                touched("address");
                 return new InetSocketAddress(addresses.get(0), 53);
             }
 

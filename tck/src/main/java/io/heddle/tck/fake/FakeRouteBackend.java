@@ -7,6 +7,7 @@ import io.heddle.api.routes.RouteBackend;
 import io.heddle.api.routes.RoutePlan;
 import io.heddle.api.routes.RouteSession;
 import io.heddle.api.tunnel.TunnelInterface;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Routes that lead nowhere: one object for each slot in use. */
@@ -16,6 +17,11 @@ public final class FakeRouteBackend extends FakeService implements RouteBackend 
 
     public FakeRouteBackend(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeRouteBackend(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     /** The plan applied last. */

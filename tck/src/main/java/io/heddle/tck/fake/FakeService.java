@@ -2,6 +2,7 @@ package io.heddle.tck.fake;
 
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.BackendException.Reason;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What all fakes have in common: a name, a host, faults on demand, and the watch for calls after they have left. */
 public abstract class FakeService {
+
+    /** Service property: the backend's stable name. */
+    public static final String NAME_PROPERTY = "heddle.name";
 
     /** Longest a fake hangs when told to; a test ends it earlier. */
     private static final long MOST_HANG_SECONDS = 60;
@@ -27,13 +31,18 @@ public abstract class FakeService {
         this.host = host;
     }
 
+    /** A component of Declarative Services that refers to its host; named by the property {@value #NAME_PROPERTY}. */
+    protected FakeService(FakeHost host, Map<String, ?> properties) {
+        this(String.valueOf(properties.get(NAME_PROPERTY)), host);
+    }
+
     public String name() {
         return name;
     }
 
     /**
      * The service's unregistration has returned: every call from now on is a violation, and so is what its sessions still have on the
-     * host.
+     * host. Of a component, its deactivation: that comes after its unregistration.
      */
     public void left() {
         gone = true;

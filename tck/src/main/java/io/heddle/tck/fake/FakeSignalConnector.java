@@ -7,8 +7,10 @@ import io.heddle.api.connect.SignalConnector;
 import io.heddle.api.connect.SignalListener;
 import io.heddle.api.connect.SignalMessage;
 import io.heddle.api.lifecycle.Cancellation;
+import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.net.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +25,11 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
 
     public FakeSignalConnector(String name, FakeHost host) {
         super(name, host);
+    }
+
+    /** As a component. */
+    public FakeSignalConnector(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
     }
 
     /** Whether streams connect; those that do not wait, as with a server that accepts and never serves. */
@@ -59,10 +66,12 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
         private final SignalListener listener;
         private final Cancellation run;
         private final CompletableFuture<Void> connected = new CompletableFuture<>();
+        private final Registration onEnd;
 
         Client(SignalListener listener, Cancellation run) {
             this.listener = listener;
             this.run = run;
+            this.onEnd = run.onEnd(() -> connected.completeExceptionally(cancelled()));
         }
 
         void connect() {
@@ -102,6 +111,7 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
         @Override
         public void close() {
             touched("close");
+            onEnd.close();
             connected.completeExceptionally(cancelled());
             if (clients.remove(this)) {
                 give("signal of " + name);

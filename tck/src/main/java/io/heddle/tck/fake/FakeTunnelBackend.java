@@ -32,6 +32,11 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         super(name, host);
     }
 
+    /** As a component. */
+    public FakeTunnelBackend(FakeHost host, Map<String, ?> properties) {
+        super(host, properties);
+    }
+
     /** The session opened last. */
     public @Nullable Session current() {
         return current;
@@ -166,6 +171,7 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
 
         @Override
         public Map<PublicKey, PeerTraffic> traffic() {
+            touched("traffic");
             var traffic = new HashMap<PublicKey, PeerTraffic>();
             plan.peers().forEach((key, peer) -> traffic.put(key, new PeerTraffic(0, 0, null, peer.endpoint())));
             return traffic;
