@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -29,6 +30,10 @@ final class Bench implements AutoCloseable {
 
     static final String PID = "io.heddle.engine";
     static final Duration BOUND = Duration.ofSeconds(60);
+
+    /** A property of the configuration, and so of the service, that tells one activation from the next. */
+    private static final String SERIAL = "bench.serial";
+
     private static final int LESS = 10;
     private static final int MORE = 20;
 
@@ -36,6 +41,7 @@ final class Bench implements AutoCloseable {
     final List<Provider> providers;
     final Path state;
 
+    private final AtomicInteger serial = new AtomicInteger(); // of the configuration that was given last
     private final BundleContext context;
     private final Bundle engine;
 
@@ -73,7 +79,14 @@ final class Bench implements AutoCloseable {
         var values = new HashMap<String, Object>(more);
         values.put("management.url", "http://127.0.0.1:1");
         values.put("state.directory", state.toString());
+        values.put(SERIAL, serial.incrementAndGet());
         configuration().update(FrameworkUtil.asDictionary(values));
+    }
+
+    /** As if nobody had ever configured it. */
+    void unconfigure() throws IOException {
+        serial.incrementAndGet();
+        configuration().delete();
     }
 
     Bundle engine() {
@@ -90,10 +103,12 @@ final class Bench implements AutoCloseable {
         return gateway;
     }
 
-    /** Whether there is a gateway that can be called, and works in our state directory. */
+    /** Whether there is a gateway that can be called, and was activated with the configuration that was given last. */
     boolean isActive() {
         var reference = context.getServiceReference(Gateway.class);
-        return reference != null && context.getService(reference) != null && Files.exists(state.resolve("lock"));
+        return reference != null
+                && Integer.valueOf(serial.get()).equals(reference.getProperty(SERIAL))
+                && context.getService(reference) != null;
     }
 
     GatewayStatus status() {
@@ -102,6 +117,16 @@ final class Bench implements AutoCloseable {
 
     void up() {
         var unused = gateway().up(new Credential.SetupKey("00000000-0000-4000-8000-000000000001"));
+    }
+
+    /** Asks whatever gateway there is, if any. */
+    void upOrDown(boolean up) {
+        var reference = context.getServiceReference(Gateway.class);
+        var gateway = reference == null ? null : context.getService(reference);
+        if (gateway != null) {
+            var unused =
+                    up ? gateway.up(new Credential.SetupKey("00000000-0000-4000-8000-000000000001")) : gateway.down();
+        }
     }
 
     void connect() {
@@ -162,6 +187,11 @@ final class Bench implements AutoCloseable {
             engine.start();
             delete(state);
         }
+    }
+
+    /** What a container that has stopped cannot do any more. */
+    void deleteState() throws IOException {
+        delete(state);
     }
 
     /** Names of the gateway's threads. */

@@ -39,6 +39,7 @@ public abstract class ContainerTest {
 
     static final String SEED_PROPERTY = "heddle.storm.seed";
     static final String OPERATIONS_PROPERTY = "heddle.storm.operations";
+    static final String BUNDLE_OPERATIONS_PROPERTY = "heddle.storm.bundle.operations";
 
     /** Above any bound that is tested; a test that reaches it hangs. */
     @Rule
@@ -66,7 +67,7 @@ public abstract class ContainerTest {
                 systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
                 systemProperty("pax.exam.osgi.unresolved.fail").value("true"),
                 systemProperty(FOLDER_PROPERTY).value(folder().toString()),
-                propagateSystemProperties(SEED_PROPERTY, OPERATIONS_PROPERTY),
+                propagateSystemProperties(SEED_PROPERTY, OPERATIONS_PROPERTY, BUNDLE_OPERATIONS_PROPERTY),
                 when(Runtime.version().feature() >= 24).useOptions(vmOption("--sun-misc-unsafe-memory-access=allow")));
     }
 
@@ -84,6 +85,11 @@ public abstract class ContainerTest {
 
     static Option assertions() {
         return bundles("assertions", 2);
+    }
+
+    /** What the engine's bundle was installed from. */
+    static Path engineJar() {
+        return folder().resolve("container/engine/heddle-engine.jar");
     }
 
     static Path folder() {

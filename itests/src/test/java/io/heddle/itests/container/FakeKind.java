@@ -1,6 +1,7 @@
 package io.heddle.itests.container;
 
 import io.heddle.api.connect.ManagementConnector;
+import io.heddle.api.connect.RelayConnector;
 import io.heddle.api.connect.SignalConnector;
 import io.heddle.api.dns.HostDnsBackend;
 import io.heddle.api.dns.Resolver;
@@ -11,30 +12,41 @@ import io.heddle.tck.fake.FakeFirewallBackend;
 import io.heddle.tck.fake.FakeHost;
 import io.heddle.tck.fake.FakeHostDnsBackend;
 import io.heddle.tck.fake.FakeManagementConnector;
+import io.heddle.tck.fake.FakeRelayConnector;
 import io.heddle.tck.fake.FakeResolver;
 import io.heddle.tck.fake.FakeRouteBackend;
 import io.heddle.tck.fake.FakeService;
 import io.heddle.tck.fake.FakeSignalConnector;
 import io.heddle.tck.fake.FakeTunnelBackend;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** A kind of service that a run requires, and the fake that plays it. */
+/** A kind of service that a run uses, and the fake that plays it. */
 enum FakeKind {
-    TUNNEL("tunnel", TunnelBackend.class),
-    FIREWALL("firewall", FirewallBackend.class),
-    ROUTES("routes", RouteBackend.class),
-    HOST_DNS("host-dns", HostDnsBackend.class),
-    RESOLVER("resolver", Resolver.class),
-    MANAGEMENT("management", ManagementConnector.class),
-    SIGNAL("signal", SignalConnector.class);
+    TUNNEL("tunnel", TunnelBackend.class, FakeTunnelBackend.class),
+    FIREWALL("firewall", FirewallBackend.class, FakeFirewallBackend.class),
+    ROUTES("routes", RouteBackend.class, FakeRouteBackend.class),
+    HOST_DNS("host-dns", HostDnsBackend.class, FakeHostDnsBackend.class),
+    RESOLVER("resolver", Resolver.class, FakeResolver.class),
+    MANAGEMENT("management", ManagementConnector.class, FakeManagementConnector.class),
+    SIGNAL("signal", SignalConnector.class, FakeSignalConnector.class),
+    RELAY("relay", RelayConnector.class, FakeRelayConnector.class);
 
     /** As status and pins say it. */
     final String word;
 
     final Class<?> type;
+    final Class<? extends FakeService> fake;
 
-    FakeKind(String word, Class<?> type) {
+    FakeKind(String word, Class<?> type, Class<? extends FakeService> fake) {
         this.word = word;
         this.type = type;
+        this.fake = fake;
+    }
+
+    /** Those that no run can do without. */
+    static List<FakeKind> required() {
+        return Stream.of(values()).filter(kind -> kind != RELAY).toList();
     }
 
     FakeService create(String name, FakeHost host) {
@@ -46,6 +58,7 @@ enum FakeKind {
             case RESOLVER -> new FakeResolver(name, host);
             case MANAGEMENT -> new FakeManagementConnector(name, host);
             case SIGNAL -> new FakeSignalConnector(name, host);
+            case RELAY -> new FakeRelayConnector(name, host);
         };
     }
 }

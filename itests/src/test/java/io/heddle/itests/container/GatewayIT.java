@@ -65,7 +65,7 @@ public class GatewayIT extends ContainerTest {
     @Test
     public void swapsToABetterProviderOfEachKindAndBackWithoutARestart() throws Exception {
         try (var bench = new Bench(context)) {
-            for (var kind : FakeKind.values()) {
+            for (var kind : FakeKind.required()) {
                 bench.less(kind).register();
             }
             bench.up();
@@ -73,7 +73,7 @@ public class GatewayIT extends ContainerTest {
             Queue<GatewayState> states = new ConcurrentLinkedQueue<>();
             var listening = bench.gateway().listen(status -> states.add(status.state()));
 
-            for (var kind : FakeKind.values()) {
+            for (var kind : FakeKind.required()) {
                 bench.more(kind).register();
                 bench.awaitUse(bench.more(kind));
                 bench.more(kind).unregister();
@@ -91,7 +91,7 @@ public class GatewayIT extends ContainerTest {
         try (var bench = new Bench(context)) {
             bench.connect();
 
-            for (var kind : FakeKind.values()) {
+            for (var kind : FakeKind.required()) {
                 bench.more(kind).unregister();
                 bench.less(kind).unregister();
                 assertThat(bench.host.objects())

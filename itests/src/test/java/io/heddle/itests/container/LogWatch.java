@@ -2,6 +2,7 @@ package io.heddle.itests.container;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogEntry;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 final class LogWatch implements LogListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
+    /** As Felix SCR 2.2.18 says it, in AbstractComponentManager, RegistrationManager and EdgeInfo. */
+    private static final Pattern GAVE_UP = Pattern.compile(
+            "Could not obtain lock|Timeout waiting for reg change|timeout on .* latch|waitForTracked timed out");
+
     private static final String SCR = "org.apache.felix.scr";
 
     private final BundleContext context;
@@ -24,6 +29,11 @@ final class LogWatch implements LogListener, AutoCloseable {
 
     /** An entry, as text; the entry itself need not outlive its bundle. */
     record Line(LogLevel level, String origin, String text) {
+
+        /** Whether Declarative Services has given up waiting, for a lock or for something else. */
+        boolean isOfLocks() {
+            return GAVE_UP.matcher(text).find();
+        }
 
         /** Whether it is a complaint under the name of Declarative Services, or on locks under a component's. */
         boolean isOfDeclarativeServices() {
@@ -53,6 +63,11 @@ final class LogWatch implements LogListener, AutoCloseable {
         log.warn(last);
         Eventually.holds("the log is heard", Bench.BOUND, () -> heard(last), this.lines::size);
         return lines.stream().filter(line -> !line.text().equals(last)).toList();
+    }
+
+    /** Forgets what was heard. */
+    void clear() {
+        lines.clear();
     }
 
     @Override

@@ -21,8 +21,8 @@ public final class FakeFirewallBackend extends FakeService implements FirewallBa
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeFirewallBackend(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeFirewallBackend(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

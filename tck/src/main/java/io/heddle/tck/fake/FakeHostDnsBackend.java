@@ -18,8 +18,8 @@ public final class FakeHostDnsBackend extends FakeService implements HostDnsBack
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeHostDnsBackend(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeHostDnsBackend(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

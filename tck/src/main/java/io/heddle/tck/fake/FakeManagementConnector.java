@@ -46,8 +46,8 @@ public final class FakeManagementConnector extends FakeService implements Manage
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeManagementConnector(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeManagementConnector(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

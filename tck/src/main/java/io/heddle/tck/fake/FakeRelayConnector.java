@@ -33,8 +33,8 @@ public final class FakeRelayConnector extends FakeService implements RelayConnec
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeRelayConnector(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeRelayConnector(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

@@ -16,8 +16,8 @@ public final class FakeResolver extends FakeService implements Resolver {
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeResolver(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeResolver(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

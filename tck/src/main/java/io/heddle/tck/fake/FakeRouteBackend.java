@@ -19,8 +19,8 @@ public final class FakeRouteBackend extends FakeService implements RouteBackend 
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeRouteBackend(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeRouteBackend(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

@@ -27,8 +27,8 @@ public final class FakeSignalConnector extends FakeService implements SignalConn
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeSignalConnector(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeSignalConnector(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

@@ -32,8 +32,8 @@ public final class FakeTunnelBackend extends FakeService implements TunnelBacken
         super(name, host);
     }
 
-    /** As a component. */
-    public FakeTunnelBackend(FakeHost host, Map<String, ?> properties) {
+    /** As a component; SCR knows constructors by the number of their parameters only, hence the third. */
+    public FakeTunnelBackend(FakeHost host, Map<String, ?> properties, Map<String, ?> again) {
         super(host, properties);
     }
 

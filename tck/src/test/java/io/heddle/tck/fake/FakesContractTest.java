@@ -8,7 +8,6 @@ import io.heddle.api.host.BackendException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -207,6 +206,11 @@ class FakesContractTest {
         assertThat(run.waiting()).isZero();
     }
 
+    /** A constructor of a component. */
+    private interface Creation {
+        FakeService create(FakeHost host, Map<String, ?> properties, Map<String, ?> again);
+    }
+
     private interface Check {
         void run(Fresh fresh) throws Exception;
     }
@@ -217,12 +221,13 @@ class FakesContractTest {
         private final TestRun run = new TestRun();
         private final FakeService fake;
 
-        Fresh(BiFunction<FakeHost, Map<String, ?>, FakeService> create, String name) {
-            this.fake = create.apply(host, Map.of(FakeService.NAME_PROPERTY, name));
+        Fresh(Creation create, String name) {
+            var properties = Map.of(FakeService.NAME_PROPERTY, name);
+            this.fake = create.create(host, properties, properties);
         }
     }
 
-    private static Stream<BiFunction<FakeHost, Map<String, ?>, FakeService>> backends() {
+    private static Stream<Creation> backends() {
         return Stream.of(
                 FakeTunnelBackend::new,
                 FakeFirewallBackend::new,
@@ -231,13 +236,12 @@ class FakesContractTest {
                 FakeResolver::new);
     }
 
-    private static Stream<BiFunction<FakeHost, Map<String, ?>, FakeService>> fakes() {
+    private static Stream<Creation> fakes() {
         return Stream.concat(
                 backends(), Stream.of(FakeManagementConnector::new, FakeSignalConnector::new, FakeRelayConnector::new));
     }
 
-    private static DynamicTest test(
-            BiFunction<FakeHost, Map<String, ?>, FakeService> create, String name, Check check) {
+    private static DynamicTest test(Creation create, String name, Check check) {
         var fresh = new Fresh(create, name);
         return DynamicTest.dynamicTest(fresh.fake.getClass().getSimpleName(), () -> check.run(fresh));
     }
