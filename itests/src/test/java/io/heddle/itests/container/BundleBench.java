@@ -39,6 +39,14 @@ final class BundleBench implements AutoCloseable {
         }
     }
 
+    /** The one of that kind and ranking. */
+    GatedProvider provider(FakeKind kind, int ranking) {
+        return providers.stream()
+                .filter(provider -> provider.name.equals(kind.word + "-" + ranking))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The engine's bundle is installed anew, from the same file. */
     void updateEngine() throws IOException, BundleException {
         try (var content = Files.newInputStream(engineJar)) {

@@ -41,9 +41,12 @@ public abstract class ContainerTest {
     static final String OPERATIONS_PROPERTY = "heddle.storm.operations";
     static final String BUNDLE_OPERATIONS_PROPERTY = "heddle.storm.bundle.operations";
 
+    /** How long a test may take, in seconds. */
+    static final String LIMIT_PROPERTY = "heddle.itests.limit";
+
     /** Above any bound that is tested; a test that reaches it hangs. */
     @Rule
-    public final Timeout limit = Timeout.seconds(300);
+    public final Timeout limit = Timeout.seconds(Long.getLong(LIMIT_PROPERTY, 300));
 
     @Inject
     protected BundleContext context;
@@ -56,8 +59,14 @@ public abstract class ContainerTest {
     /** Logging, configuration and Declarative Services, as the distribution has them. */
     static Option core() {
         return composite(
+                coreWithDefaults(),
+                frameworkProperty("ds.lock.timeout.milliseconds").value("60000"));
+    }
+
+    /** As {@link #core}, but Declarative Services waits for its locks as long as it does unless told otherwise: 5 s. */
+    static Option coreWithDefaults() {
+        return composite(
                 bundles("core", 1),
-                frameworkProperty("ds.lock.timeout.milliseconds").value("60000"),
                 frameworkProperty("ds.loglevel").value("3"),
                 frameworkProperty("felix.log.level").value("1"),
                 frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
@@ -67,7 +76,8 @@ public abstract class ContainerTest {
                 systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
                 systemProperty("pax.exam.osgi.unresolved.fail").value("true"),
                 systemProperty(FOLDER_PROPERTY).value(folder().toString()),
-                propagateSystemProperties(SEED_PROPERTY, OPERATIONS_PROPERTY, BUNDLE_OPERATIONS_PROPERTY),
+                propagateSystemProperties(
+                        SEED_PROPERTY, OPERATIONS_PROPERTY, BUNDLE_OPERATIONS_PROPERTY, LIMIT_PROPERTY),
                 when(Runtime.version().feature() >= 24).useOptions(vmOption("--sun-misc-unsafe-memory-access=allow")));
     }
 

@@ -58,17 +58,20 @@ final class OwnFramework {
         properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(LEVELS));
         properties.put(
                 "org.osgi.framework.system.packages.extra",
-                "org.slf4j;version=2.0.0,org.osgi.service.cm;version=1.6.1,"
-                        + exports("engine/heddle-api.jar") + "," + exports("fakes/heddle-tck.jar"));
+                "org.slf4j;version=2.0.0,org.osgi.service.cm;version=1.6.1," + exports("engine/heddle-api.jar") + ","
+                        + exports("fakes/heddle-tck.jar"));
         properties.put("ds.lock.timeout.milliseconds", "60000");
         properties.put("felix.log.level", "1");
         properties.put("heddle.state.dir", storage.resolve("unconfigured").toString());
-        properties.put("heddle.lock.dir", Files.createDirectories(storage.resolve("locks")).toString());
+        properties.put(
+                "heddle.lock.dir",
+                Files.createDirectories(storage.resolve("locks")).toString());
         return properties;
     }
 
     private static String exports(String name) throws IOException {
-        try (var jar = new JarFile(ContainerTest.folder().resolve("container").resolve(name).toFile())) {
+        try (var jar = new JarFile(
+                ContainerTest.folder().resolve("container").resolve(name).toFile())) {
             var packages = new TreeSet<String>();
             var matcher = PACKAGE.matcher(jar.getManifest().getMainAttributes().getValue("Export-Package"));
             while (matcher.find()) {

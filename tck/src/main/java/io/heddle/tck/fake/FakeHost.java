@@ -75,6 +75,11 @@ public final class FakeHost {
         violations.add(text);
     }
 
+    /** Forgets the violations up to now: for a test that shows one. */
+    public void forgive() {
+        violations.clear();
+    }
+
     /** What exists now, sorted. */
     public List<String> objects() {
         return List.copyOf(objects);
