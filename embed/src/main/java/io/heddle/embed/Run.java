@@ -1,0 +1,252 @@
+package io.heddle.embed;
+
+import io.heddle.api.Gateway;
+import io.heddle.api.GatewayException;
+import io.heddle.api.GatewayListener;
+import io.heddle.api.GatewayState;
+import io.heddle.api.GatewayStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One start of an embedded gateway and all that follows from it, used once. A single thread owns the framework from its making to
+ * its removal, so a start and a stop cannot meet in the middle of a step; everybody else asks it to end and waits.
+ */
+final class Run {
+
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    /** The engine bounds its teardown by 30 s; past this it is written off and the framework is stopped all the same. */
+    private static final Duration DOWN_BOUND = Duration.ofSeconds(40);
+
+    /** Threads of pools that were told to end leave at once; this is for a busy machine. */
+    private static final Duration THREADS_BOUND = Duration.ofSeconds(1);
+
+    private final GatewayOptions options;
+    private final GatewayListener listener;
+    private final Owner owner;
+    private final ThreadGroup threads;
+    private final CompletableFuture<Void> endAsked = new CompletableFuture<>();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile @Nullable Gateway gateway;
+
+    /** Who has the run; told on its thread. */
+    interface Owner {
+
+        /** The teardown begins. */
+        void ending(Run run, String reason);
+
+        /** Nothing is left. */
+        void ended(Run run);
+    }
+
+    /** @param threads the group for the threads of this run, in which there are no others */
+    Run(GatewayOptions options, ThreadGroup threads, GatewayListener listener, Owner owner) {
+        this.options = options;
+        this.threads = threads;
+        this.listener = listener;
+        this.owner = owner;
+    }
+
+    /** Begins, on a thread that has nothing of the caller's but its network namespace. */
+    void begin() {
+        var thread = new Thread(threads, this::live, "heddle-embed-run", 0, false);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // the JVM's way to say that there can be no more threads
+            started.completeExceptionally(new StartupException("cannot make a thread", e));
+            finish();
+        }
+    }
+
+    /** Asks it to end. Does not wait; any number of times. */
+    void end() {
+        endAsked.complete(null);
+    }
+
+    /** Waits for the start's outcome. */
+    void awaitStarted(Duration bound)
+            throws StartTimeoutException, LoginRefusedException, StartupException, InterruptedException {
+        try {
+            started.get(nanos(bound), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new StartTimeoutException("not connected after " + text(bound) + ": " + waitsFor());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LoginRefusedException refused) {
+                throw refused;
+            }
+            if (e.getCause() instanceof StartupException failed) {
+                throw failed;
+            }
+            throw new StartupException("the gateway did not start: " + e.getCause(), e);
+        }
+    }
+
+    /** Waits until nothing is left; {@code false} if that takes longer. */
+    boolean awaitEnded(Duration bound) throws InterruptedException {
+        try {
+            ended.get(nanos(bound), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("the end of a run never fails", e);
+        }
+    }
+
+    /** What the gateway says, or {@code null} while there is none. */
+    @Nullable
+    GatewayStatus status() {
+        var current = gateway;
+        return current == null ? null : current.status();
+    }
+
+    static String text(Duration bound) {
+        return bound.compareTo(Duration.ofSeconds(1)) < 0
+                ? bound.toNanos() / 1e6 + " ms"
+                : bound.toMillis() / 1e3 + " s";
+    }
+
+    private static long nanos(Duration bound) {
+        try {
+            return bound.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE; // 292 years
+        }
+    }
+
+    private void live() {
+        var reason = "";
+        EmbeddedFramework framework = null;
+        try {
+            framework = new EmbeddedFramework(options);
+            bringUp(framework);
+            started.complete(null);
+            endAsked.join();
+        } catch (EmbedException e) {
+            reason = fail(e);
+        } catch (IOException | BundleException | RuntimeException | LinkageError e) {
+            reason = fail(new StartupException("the gateway cannot start: " + e.getMessage(), e));
+        } catch (InterruptedException e) {
+            reason = fail(new StartupException("the start was interrupted", e)); // by whom? nobody has this thread
+        } finally {
+            started.completeExceptionally(new StartupException("the start failed")); // an error: no effect otherwise
+            owner.ending(this, reason);
+            if (framework != null) {
+                tearDown(framework);
+            }
+            finish();
+        }
+    }
+
+    private String fail(EmbedException failure) {
+        started.completeExceptionally(failure);
+        return failure.getMessage();
+    }
+
+    private void bringUp(EmbeddedFramework framework)
+            throws EmbedException, IOException, BundleException, InterruptedException {
+        if (options.privateKey() != null) {
+            IdentityFile.place(options.stateDirectory(), options.privateKey());
+        }
+        framework.start(this::pass);
+        pass();
+        var found = framework.gateway();
+        gateway = found;
+        if (found.status().wanted()) {
+            // A killed process wanted it up; with its credential, which says nothing about the one given now.
+            await(found.down());
+        }
+        found.listen(status -> listener.changed(status));
+        found.pin("host-dns", options.hostDns() ? "" : "none");
+        found.pin("routes", options.routes() ? "" : "none");
+        await(found.up(options.credential()));
+    }
+
+    /** Waits for a future of the gateway, or for the end. */
+    private void await(CompletableFuture<Void> future) throws EmbedException, InterruptedException {
+        try {
+            CompletableFuture.anyOf(future, endAsked).get();
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        }
+        pass();
+    }
+
+    private void pass() throws StartupException {
+        if (endAsked.isDone()) {
+            throw new StartupException("stopped while it was starting");
+        }
+    }
+
+    private static EmbedException failure(Throwable cause) {
+        var message = String.valueOf(cause.getMessage());
+        return cause instanceof GatewayException refusal && refusal.state() == GatewayState.NEEDS_LOGIN
+                ? new LoginRefusedException(message, cause)
+                : new StartupException(message, cause);
+    }
+
+    private void tearDown(EmbeddedFramework framework) {
+        var current = gateway;
+        if (current != null) {
+            try {
+                current.down().get(DOWN_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                log.error("the gateway is not down after {}", text(DOWN_BOUND), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        framework.close();
+        gateway = null;
+        awaitThreads();
+    }
+
+    /** Pools of stopped bundles end their threads a moment later. */
+    private void awaitThreads() {
+        long deadline = System.nanoTime() + THREADS_BOUND.toNanos();
+        var all = new Thread[threads.activeCount() + 10];
+        int count = threads.enumerate(all);
+        for (int i = 0; i < count; i++) {
+            long left = deadline - System.nanoTime();
+            if (all[i] == Thread.currentThread() || !all[i].getName().startsWith("heddle-") || left <= 0) {
+                continue;
+            }
+            try {
+                all[i].join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void finish() {
+        owner.ended(this);
+        ended.complete(null);
+    }
+
+    private String waitsFor() {
+        var status = status();
+        if (status == null) {
+            return "the embedded framework was starting";
+        }
+        if (status.waitingFor() != null) {
+            return status.state() + ", waiting for " + status.waitingFor();
+        }
+        if (status.state() == GatewayState.CONNECTING && status.steps().isEmpty()) {
+            return status.state() + ", waiting for " + status.management().address() + " to answer the login";
+        }
+        return status.state() + (status.reason().isEmpty() ? "" : ", " + status.reason());
+    }
+}

@@ -1,0 +1,59 @@
+package io.heddle.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A program that starts and stops its gateway again and again does not grow. */
+final class CyclesIT {
+
+    @RegisterExtension
+    static final Site SITE = Site.of("gw-a");
+
+    /** Less than a framework with its bundles, which has about three thousand: none of those before is left. */
+    private static final int FEW_CLASSES = 1000;
+
+    @Test
+    void threeCyclesLeaveNothing() throws Exception {
+        assertCycles(3);
+    }
+
+    @Test
+    @Tag("slow")
+    void twentyCyclesLeaveNothing() throws Exception {
+        assertCycles(20);
+    }
+
+    private static void assertCycles(int count) throws Exception {
+        var host = SITE.host("gw-a");
+        try (var program = SITE.jvm("gw-a", "cycles-" + count)) {
+            program.ask(
+                    "new",
+                    "g",
+                    "url=" + Site.URL,
+                    "key=" + SITE.key(),
+                    "state=" + SITE.folder().resolve("state"));
+            cycle(program);
+            var threads = program.ask("threads");
+            var files = program.ask("files");
+            int classes = Integer.parseInt(program.ask("classes"));
+
+            for (int i = 1; i < count; i++) {
+                cycle(program);
+                host.assertClean("after cycle " + i);
+                assertThat(program.ask("threads")).isEqualTo(threads);
+                assertThat(program.temporary()).isEmpty();
+            }
+
+            assertThat(program.ask("files")).isEqualTo(files);
+            assertThat(Integer.parseInt(program.ask("classes"))).isLessThan(classes + FEW_CLASSES);
+        }
+    }
+
+    private static void cycle(Jvm program) {
+        program.start("g");
+        program.stop("g");
+    }
+}
