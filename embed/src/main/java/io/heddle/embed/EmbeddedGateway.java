@@ -232,9 +232,12 @@ public final class EmbeddedGateway implements AutoCloseable {
 
         @Override
         public void ended(Run run) {
+            String reason;
             synchronized (transition) {
-                phase = new Phase(State.STOPPED, null, Instant.now(), phase.reason());
+                reason = phase.reason();
+                phase = new Phase(State.STOPPED, null, Instant.now(), reason);
             }
+            log.info("stopped{}", reason.isEmpty() ? "" : ": " + reason);
         }
     }
 }

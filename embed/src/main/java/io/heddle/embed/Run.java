@@ -113,8 +113,12 @@ final class Run {
 
     static String text(Duration bound) {
         return bound.compareTo(Duration.ofSeconds(1)) < 0
-                ? bound.toNanos() / 1e6 + " ms"
+                ? Math.round(bound.toNanos() / 1e4) / 1e2 + " ms"
                 : bound.toMillis() / 1e3 + " s";
+    }
+
+    private static String since(long nanoTime) {
+        return text(Duration.ofNanos(System.nanoTime() - nanoTime));
     }
 
     private static long nanos(Duration bound) {
@@ -126,11 +130,13 @@ final class Run {
     }
 
     private void live() {
+        long begun = System.nanoTime();
         var reason = "";
         EmbeddedFramework framework = null;
         try {
             framework = new EmbeddedFramework(options);
             bringUp(framework);
+            log.info("connected, {} after the start", since(begun));
             started.complete(null);
             endAsked.join();
         } catch (EmbedException e) {
@@ -142,9 +148,11 @@ final class Run {
         } finally {
             started.completeExceptionally(new StartupException("the start failed")); // an error: no effect otherwise
             owner.ending(this, reason);
+            long ending = System.nanoTime();
             if (framework != null) {
                 tearDown(framework);
             }
+            log.debug("torn down in {}", since(ending));
             finish();
         }
     }
@@ -159,7 +167,9 @@ final class Run {
         if (options.privateKey() != null) {
             IdentityFile.place(options.stateDirectory(), options.privateKey());
         }
+        long booting = System.nanoTime();
         framework.start(this::pass);
+        log.debug("the framework started in {}", since(booting));
         pass();
         var found = framework.gateway();
         gateway = found;
@@ -242,7 +252,7 @@ final class Run {
             return "the embedded framework was starting";
         }
         if (status.waitingFor() != null) {
-            return status.state() + ", waiting for " + status.waitingFor();
+            return status.state() + ", " + status.waitingFor();
         }
         if (status.state() == GatewayState.CONNECTING && status.steps().isEmpty()) {
             return status.state() + ", waiting for " + status.management().address() + " to answer the login";

@@ -22,7 +22,8 @@ final class HostPicture {
         QUESTIONS.put("routes", "ip -j -4 route show table all; ip -j -6 route show table all");
         QUESTIONS.put("nftables", "nft --stateless list ruleset");
         QUESTIONS.put("source checks", "cd /proc/sys/net/ipv4/conf; grep -H . */rp_filter */src_valid_mark");
-        QUESTIONS.put("sockets", "ss -Htuanw | grep -v TIME-WAIT");
+        // Without those that are closed on our side, while the kernel waits for the other's word.
+        QUESTIONS.put("sockets", "ss -Htuanw | grep -Ev 'TIME-WAIT|FIN-WAIT|LAST-ACK|CLOSING'");
     }
 
     private final Map<String, String> answers;

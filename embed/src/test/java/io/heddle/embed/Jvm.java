@@ -56,6 +56,7 @@ final class Jvm implements AutoCloseable {
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.log.io.grpc=error",
+                "-Dorg.slf4j.simpleLogger.log.io.heddle.embed=debug",
                 "-cp",
                 classPath));
         command.addAll(List.of(words));
