@@ -13,6 +13,7 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -47,7 +48,7 @@ final class EmbeddedFramework implements AutoCloseable {
         this.storage = new PrivateFolder("heddle-embed-");
         try {
             framework = new FrameworkFactory().newFramework(settings());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             storage.close();
             throw e;
         }
@@ -102,7 +103,9 @@ final class EmbeddedFramework implements AutoCloseable {
     public void close() {
         try {
             framework.stop();
-            framework.waitForStop(STOP_BOUND.toMillis());
+            if (framework.waitForStop(STOP_BOUND.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                log.error("the embedded framework is not stopped after {}", Run.text(STOP_BOUND));
+            }
         } catch (BundleException e) {
             log.error("the embedded framework does not stop", e);
         } catch (InterruptedException e) {

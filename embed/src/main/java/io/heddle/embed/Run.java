@@ -148,12 +148,11 @@ final class Run {
         } finally {
             started.completeExceptionally(new StartupException("the start failed")); // an error: no effect otherwise
             owner.ending(this, reason);
-            long ending = System.nanoTime();
-            if (framework != null) {
+            try {
                 tearDown(framework);
+            } finally {
+                finish();
             }
-            log.debug("torn down in {}", since(ending));
-            finish();
         }
     }
 
@@ -206,20 +205,32 @@ final class Run {
                 : new StartupException(message, cause);
     }
 
-    private void tearDown(EmbeddedFramework framework) {
-        var current = gateway;
-        if (current != null) {
-            try {
-                current.down().get(DOWN_BOUND.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                log.error("the gateway is not down after {}", text(DOWN_BOUND), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private void tearDown(@Nullable EmbeddedFramework framework) {
+        long begun = System.nanoTime();
+        try {
+            takeDown();
+        } finally {
+            if (framework != null) {
+                framework.close();
             }
+            gateway = null;
+            awaitThreads();
         }
-        framework.close();
-        gateway = null;
-        awaitThreads();
+        log.debug("torn down in {}", since(begun));
+    }
+
+    private void takeDown() {
+        var current = gateway;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.down().get(DOWN_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.error("the gateway is not down after {}", text(DOWN_BOUND), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Pools of stopped bundles end their threads a moment later. */

@@ -1,5 +1,6 @@
 package io.heddle.embed;
 
+import io.heddle.api.GatewayState;
 import io.heddle.api.PeerStatus;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +62,7 @@ final class Driver {
                 case "close" -> timed(() -> gateway(words).close());
                 case "interrupted" -> interrupted(gateway(words), Long.parseLong(words.get(2)));
                 case "stop-and-start" -> stopAndStart(gateway(words));
+                case "closes-itself" -> closesItself(gateway(words));
                 case "storm" -> storm(gateway(words), Long.parseLong(words.get(2)), Integer.parseInt(words.get(3)));
                 case "status" -> status(gateway(words).status());
                 case "heard" -> String.join(",", heard);
@@ -163,6 +166,21 @@ final class Driver {
                 outcome(() -> gateway.start(Duration.ofSeconds(1))),
                 outcome(() -> gateway.stop(Duration.ofMinutes(1))),
                 gateway.status().state().toString());
+    }
+
+    /** A listener closes the gateway from within, as soon as it is connected. */
+    private static String closesItself(EmbeddedGateway gateway) {
+        var closed = new CountDownLatch(1);
+        var registration = gateway.listen(status -> {
+            if (status.state() == GatewayState.CONNECTED) {
+                gateway.close();
+                closed.countDown();
+            }
+        });
+        var outcome = outcome(() -> gateway.start(Duration.ofMinutes(1)));
+        outcome += outcome(() -> closed.await(1, TimeUnit.MINUTES));
+        registration.close();
+        return outcome + " " + closed.getCount() + " " + gateway.status().state();
     }
 
     /** Four threads start and stop at random. Every outcome is counted; at the end it is stopped. */

@@ -81,7 +81,11 @@ final class EmbeddedGatewayIT {
         assertThat(program.ask("properties")).isEqualTo(properties);
         assertThat(program.ask("heard"))
                 .contains(gateway + ":CONNECTING", gateway + ":CONNECTED", gateway + ":STOPPING");
-        assertThat(program.log()).doesNotContain(SITE.key());
+        // By the caller's logging, and by no other.
+        assertThat(program.log())
+                .contains("INFO io.heddle.engine", "INFO io.heddle.embed")
+                .doesNotContain(SITE.key(), "SLF4J(");
+        assertThat(peer.log()).doesNotContain(" ERROR ");
         peer.stop("b");
         SITE.host("gw-b").assertClean("after its gateway stopped");
     }
@@ -141,16 +145,21 @@ final class EmbeddedGatewayIT {
 
     @Test
     void noTimeAtAllIsAStartThatLeavesNothing() {
-        for (int millis : new int[] {0, 1, 50, 200, 500}) {
-            assertThat(program.ask("start", gateway, Integer.toString(millis))).contains(" StartTimeoutException ");
-            SITE.host("gw-a").assertClean("after a start of " + millis + " ms");
+        silenceHub();
+        try {
+            for (int millis : new int[] {0, 1, 50, 200, 500}) {
+                assertThat(program.ask("start", gateway, Integer.toString(millis)))
+                        .contains(" StartTimeoutException ");
+                SITE.host("gw-a").assertClean("after a start of " + millis + " ms");
+            }
+        } finally {
+            healHub();
         }
     }
 
     @Test
     void anInterruptedStartIsUndone() {
-        SITE.hub().exec("nft", "add table inet cut; add chain inet cut in { type filter hook input priority 0; }");
-        SITE.hub().exec("nft", "add rule inet cut in tcp dport 33073 drop");
+        silenceHub();
         try {
             for (int millis : new int[] {0, 300, 2500}) {
                 assertThat(program.ask("interrupted", gateway, Integer.toString(millis)))
@@ -159,7 +168,7 @@ final class EmbeddedGatewayIT {
                 SITE.host("gw-a").assertClean("after a start that was interrupted after " + millis + " ms");
             }
         } finally {
-            SITE.hub().exec("nft", "delete", "table", "inet", "cut");
+            healHub();
         }
     }
 
@@ -233,12 +242,45 @@ final class EmbeddedGatewayIT {
     }
 
     @Test
+    void whatAKilledProgramWantedIsForgotten() throws Exception {
+        var killed = SITE.jvm("gw-a", "wanting");
+        var refused = UUID.randomUUID().toString();
+        killed.ask("new", "k", "url=" + Site.URL, "key=" + refused, "state=" + state);
+        silenceHub();
+        try {
+            killed.tell("start", "k", "60000");
+            await("login").atMost(PATIENCE).until(() -> killed.log().contains("CONNECTING"));
+            killed.kill();
+        } finally {
+            healHub();
+        }
+
+        program.start(gateway);
+
+        program.stop(gateway);
+    }
+
+    @Test
+    void aListenerMayCloseTheGateway() {
+        assertThat(program.ask("closes-itself", gateway)).endsWith("ok 0 STOPPED");
+    }
+
+    @Test
     void startsAndStopsOfManyThreadsEndInOrder() {
         assertThat(program.ask("storm", gateway, Long.toString(System.nanoTime()), "4"))
                 .startsWith("STOPPED ")
                 .matches(
                         "STOPPED \\{((start|stop)-(ok|StartTimeoutException|StartupException|StopTimeoutException"
                                 + "|ClientAlreadyStartedException|ClientNotStartedException|ClientStoppingException)=\\d+(, )?)+}");
+    }
+
+    private static void silenceHub() {
+        SITE.hub().exec("nft", "add table inet cut; add chain inet cut in { type filter hook input priority 0; }");
+        SITE.hub().exec("nft", "add rule inet cut in tcp dport 33073 drop");
+    }
+
+    private static void healHub() {
+        SITE.hub().exec("nft", "delete", "table", "inet", "cut");
     }
 
     private static String create(String name, String... options) {

@@ -80,12 +80,17 @@ final class Jvm implements AutoCloseable {
 
     /** Sends a command and waits for its answer. */
     String ask(String... words) {
+        tell(words);
+        return CompletableFuture.supplyAsync(this::line)
+                .orTimeout(ANSWER_BOUND_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Sends a command. */
+    void tell(String... words) {
         try {
             commands.write(String.join(" ", words) + "\n");
             commands.flush();
-            return CompletableFuture.supplyAsync(this::line)
-                    .orTimeout(ANSWER_BOUND_SECONDS, TimeUnit.SECONDS)
-                    .join();
         } catch (IOException e) {
             throw new UncheckedIOException("the process of " + folder + " is gone: " + log(), e);
         }
