@@ -247,6 +247,7 @@ final class Driver {
                         "Reference Handler",
                         "Signal Dispatcher",
                         "Common-Cleaner",
+                        "process reaper",
                         "Notification Thread")
                 .contains(name));
         Collections.sort(names);
