@@ -41,6 +41,7 @@ final class EmbeddedFramework implements AutoCloseable {
     private final FrameworkLog frameworkLog = new FrameworkLog();
     private final PrivateFolder storage;
     private final Framework framework;
+    private final List<Bundle> bundles = new ArrayList<>(); // as installed and started
 
     /** Makes the framework; nothing of it runs yet. */
     EmbeddedFramework(GatewayOptions options) throws IOException {
@@ -69,15 +70,15 @@ final class EmbeddedFramework implements AutoCloseable {
                 .registerService(
                         new String[] {LogService.class.getName(), LoggerFactory.class.getName()}, frameworkLog, null);
         framework.start();
-        var container = new ArrayList<Bundle>();
-        var rest = new ArrayList<Bundle>();
+        int container = 0;
         for (var carried : CarriedBundles.all()) {
             checkpoint.pass();
-            (carried.level() <= CONTAINER_LEVEL ? container : rest).add(install(carried));
+            bundles.add(install(carried));
+            container += carried.level() <= CONTAINER_LEVEL ? 1 : 0;
         }
-        startAll(container, checkpoint);
+        startAll(bundles.subList(0, container), checkpoint);
         configure();
-        startAll(rest, checkpoint);
+        startAll(bundles.subList(container, bundles.size()), checkpoint);
     }
 
     /**
@@ -98,6 +99,17 @@ final class EmbeddedFramework implements AutoCloseable {
         return gateway;
     }
 
+    /** Stops the bundles, the last one first. Their classes are still there for threads that come to their end. */
+    void stopBundles() {
+        for (int i = bundles.size() - 1; i >= 0; i--) {
+            try {
+                bundles.get(i).stop(Bundle.STOP_TRANSIENT);
+            } catch (BundleException | IllegalStateException e) {
+                log.error("{} does not stop", bundles.get(i).getSymbolicName(), e);
+            }
+        }
+    }
+
     /** Stops everything and removes what it stored. Bounded; failures are logged. */
     @Override
     public void close() {
@@ -111,6 +123,7 @@ final class EmbeddedFramework implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        JnaNotes.forget(bundles);
         storage.close();
     }
 

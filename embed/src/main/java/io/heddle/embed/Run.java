@@ -211,10 +211,11 @@ final class Run {
             takeDown();
         } finally {
             if (framework != null) {
+                framework.stopBundles();
+                awaitThreads();
                 framework.close();
             }
             gateway = null;
-            awaitThreads();
         }
         log.debug("torn down in {}", since(begun));
     }
