@@ -25,7 +25,7 @@ import org.slf4j.Logger;
  * A framework for one run of one gateway: its storage is private and temporary, its bundles share the API, SLF4J and a few OSGi
  * packages with the class path of the caller, and nothing else. Used by one thread.
  */
-final class EmbeddedFramework implements AutoCloseable {
+final class EmbeddedFramework {
 
     private static final Logger log = org.slf4j.LoggerFactory.getLogger(EmbeddedFramework.class);
 
@@ -110,9 +110,12 @@ final class EmbeddedFramework implements AutoCloseable {
         }
     }
 
-    /** Stops everything and removes what it stored. Bounded; failures are logged. */
-    @Override
-    public void close() {
+    /**
+     * Stops everything and removes what it stored. Bounded; failures are logged.
+     *
+     * @param unused whether no thread can be inside a bundle any more
+     */
+    void close(boolean unused) {
         try {
             framework.stop();
             if (framework.waitForStop(STOP_BOUND.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
@@ -123,7 +126,7 @@ final class EmbeddedFramework implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        JnaNotes.forget(bundles);
+        JnaNotes.forget(bundles, unused);
         storage.close();
     }
 

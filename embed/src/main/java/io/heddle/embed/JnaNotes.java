@@ -2,6 +2,7 @@ package io.heddle.embed;
 
 import com.sun.jna.Native;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
@@ -9,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * JNA notes options for each type that it has mapped, under weak keys, but every note names its type: so none is ever dropped, and
- * with it would stay the class loader of a bundle that is long gone (JNA 5.19; some hundred kilobytes for each start).
+ * What JNA keeps about the types that it has mapped, and with them the class loaders of bundles that are long gone (seen with JNA
+ * 5.19; some hundred kilobytes for each start): its options for a type, under weak keys but with the type in the value; and the native
+ * side of directly mapped methods, until it is told to let go of it.
  */
 final class JnaNotes {
 
@@ -18,18 +20,39 @@ final class JnaNotes {
 
     private JnaNotes() {}
 
-    /** Removes the notes about types of these bundles, which are used no more. A JNA that keeps none is left alone. */
-    static void forget(Collection<Bundle> bundles) {
+    /**
+     * Removes what is kept about types of these bundles. A JNA that keeps nothing is left alone.
+     *
+     * @param unused whether no thread can be inside a native method of theirs, whose native side must stay otherwise
+     */
+    static void forget(Collection<Bundle> bundles, boolean unused) {
         try {
             var field = Native.class.getDeclaredField("typeOptions");
             field.setAccessible(true);
             if (field.get(null) instanceof Map<?, ?> notes) {
-                synchronized (notes) { // as its own synchronized view does
-                    notes.keySet().removeIf(type -> type instanceof Class<?> of && isFrom(bundles, of));
-                }
+                types(notes, bundles).forEach(type -> forget(notes, type, unused));
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            log.debug("this JNA keeps no notes about types, or keeps them elsewhere", e);
+            log.debug("this JNA keeps nothing about types, or keeps it elsewhere", e);
+        }
+    }
+
+    private static void forget(Map<?, ?> notes, Class<?> type, boolean unused) {
+        if (unused) {
+            Native.unregister(type); // nothing happens to a type that is not directly mapped
+        }
+        notes.remove(type);
+    }
+
+    private static List<Class<?>> types(Map<?, ?> notes, Collection<Bundle> bundles) {
+        synchronized (notes) { // as its own synchronized view does
+            return notes.keySet().stream()
+                    .<Class<?>>mapMulti((type, found) -> {
+                        if (type instanceof Class<?> of && isFrom(bundles, of)) {
+                            found.accept(of);
+                        }
+                    })
+                    .toList();
         }
     }
 

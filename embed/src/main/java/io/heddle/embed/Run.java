@@ -7,6 +7,7 @@ import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ final class Run {
     private final CompletableFuture<Void> endAsked = new CompletableFuture<>();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile @Nullable Gateway gateway;
+    private final Object looking = new Object(); // held by callers that are inside the gateway
+    private volatile @Nullable Gateway gateway; // set to null under looking
 
     /** Who has the run; told on its thread. */
     interface Owner {
@@ -107,8 +109,9 @@ final class Run {
     /** What the gateway says, or {@code null} while there is none. */
     @Nullable
     GatewayStatus status() {
-        var current = gateway;
-        return current == null ? null : current.status();
+        synchronized (looking) {
+            return gateway == null ? null : gateway.status();
+        }
     }
 
     static String text(Duration bound) {
@@ -210,12 +213,13 @@ final class Run {
         try {
             takeDown();
         } finally {
+            synchronized (looking) {
+                gateway = null; // nobody is inside it from now on
+            }
             if (framework != null) {
                 framework.stopBundles();
-                awaitThreads();
-                framework.close();
+                framework.close(awaitThreads());
             }
-            gateway = null;
         }
         log.debug("torn down in {}", since(begun));
     }
@@ -234,23 +238,27 @@ final class Run {
         }
     }
 
-    /** Pools of stopped bundles end their threads a moment later. */
-    private void awaitThreads() {
+    /** Pools of stopped bundles end their threads a moment later. Whether all have. */
+    private boolean awaitThreads() {
         long deadline = System.nanoTime() + THREADS_BOUND.toNanos();
         var all = new Thread[threads.activeCount() + 10];
         int count = threads.enumerate(all);
-        for (int i = 0; i < count; i++) {
-            long left = deadline - System.nanoTime();
-            if (all[i] == Thread.currentThread() || !all[i].getName().startsWith("heddle-") || left <= 0) {
-                continue;
-            }
-            try {
-                all[i].join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        boolean ended = count < all.length;
+        for (var thread : Arrays.asList(all).subList(0, count)) {
+            if (thread != Thread.currentThread() && thread.getName().startsWith("heddle-")) {
+                ended &= ends(thread, deadline);
             }
         }
+        return ended;
+    }
+
+    private static boolean ends(Thread thread, long deadline) {
+        try {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     private void finish() {
