@@ -116,14 +116,13 @@ public final class EmbeddedGateway implements AutoCloseable {
 
     /**
      * Tells of every change of the running gateway, in order, on a thread of its own, from now on and over all starts; of nothing
-     * before the first start or between a stop and the next start. A listener that blocks delays other listeners and, by a second
-     * at most, a stop.
+     * before the first start or between a stop and the next start. A listener that blocks delays other listeners and, by some
+     * seconds at most, a stop.
      *
      * @return ends it when closed
      */
     public Registration listen(GatewayListener listener) {
-        var own = new GatewayListener[] {listener}; // the same listener may be given twice
-        GatewayListener entry = status -> own[0].changed(status);
+        GatewayListener entry = status -> listener.changed(status); // of its own: the same listener may be given twice
         listeners.add(entry);
         return () -> listeners.remove(entry);
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
@@ -28,8 +30,8 @@ final class Run {
     /** The engine bounds its teardown by 30 s; past this it is written off and the framework is stopped all the same. */
     private static final Duration DOWN_BOUND = Duration.ofSeconds(40);
 
-    /** Threads of pools that were told to end leave at once; this is for a busy machine. */
-    private static final Duration THREADS_BOUND = Duration.ofSeconds(1);
+    /** Threads that were told to end leave at once, some after a second; the rest is for a busy machine. */
+    private static final Duration THREADS_BOUND = Duration.ofSeconds(5);
 
     private final GatewayOptions options;
     private final GatewayListener listener;
@@ -38,8 +40,8 @@ final class Run {
     private final CompletableFuture<Void> endAsked = new CompletableFuture<>();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Object looking = new Object(); // held by callers that are inside the gateway
-    private volatile @Nullable Gateway gateway; // set to null under looking
+    private final ReadWriteLock looking = new ReentrantReadWriteLock(); // read: by callers that are inside the gateway
+    private volatile @Nullable Gateway gateway;
 
     /** Who has the run; told on its thread. */
     interface Owner {
@@ -109,8 +111,11 @@ final class Run {
     /** What the gateway says, or {@code null} while there is none. */
     @Nullable
     GatewayStatus status() {
-        synchronized (looking) {
+        looking.readLock().lock();
+        try {
             return gateway == null ? null : gateway.status();
+        } finally {
+            looking.readLock().unlock();
         }
     }
 
@@ -213,12 +218,10 @@ final class Run {
         try {
             takeDown();
         } finally {
-            synchronized (looking) {
-                gateway = null; // nobody is inside it from now on
-            }
+            gateway = null;
             if (framework != null) {
                 framework.stopBundles();
-                framework.close(awaitThreads());
+                framework.close(awaitThreads() && awaitCallers());
             }
         }
         log.debug("torn down in {}", since(begun));
@@ -250,6 +253,19 @@ final class Run {
             }
         }
         return ended;
+    }
+
+    /** Whether the last caller that had the gateway in its hands is out of it. */
+    private boolean awaitCallers() {
+        try {
+            if (looking.writeLock().tryLock(THREADS_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                looking.writeLock().unlock();
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private static boolean ends(Thread thread, long deadline) {

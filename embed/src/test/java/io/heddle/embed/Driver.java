@@ -28,9 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -57,7 +55,7 @@ final class Driver {
         try {
             return switch (words.get(0)) {
                 case "new" -> create(words.get(1), words.subList(2, words.size()));
-                case "start" -> start(gateway(words), Duration.ofMillis(Long.parseLong(words.get(2))));
+                case "start" -> timed(() -> gateway(words).start(Duration.ofMillis(Long.parseLong(words.get(2)))));
                 case "stop" -> timed(() -> gateway(words).stop(Duration.ofNanos(Long.parseLong(words.get(2)))));
                 case "close" -> timed(() -> gateway(words).close());
                 case "interrupted" -> interrupted(gateway(words), Long.parseLong(words.get(2)));
@@ -119,29 +117,7 @@ final class Driver {
         }
     }
 
-    /** Milliseconds of all of it, and of its teardown. */
-    private static String start(EmbeddedGateway gateway, Duration bound) throws InterruptedException {
-        var stopping = new AtomicLong();
-        var watch = new Thread(
-                () -> {
-                    while (!Thread.currentThread().isInterrupted() && stopping.get() == 0) {
-                        if (gateway.status().state() == EmbeddedStatus.State.STOPPING) {
-                            stopping.set(System.nanoTime());
-                        }
-                        LockSupport.parkNanos(2_000_000);
-                    }
-                },
-                "watch");
-        watch.start();
-        long begin = System.nanoTime();
-        var outcome = outcome(() -> gateway.start(bound));
-        long end = System.nanoTime();
-        watch.interrupt();
-        watch.join();
-        long teardown = stopping.get() == 0 ? 0 : end - stopping.get();
-        return (end - begin) / 1_000_000 + " " + teardown / 1_000_000 + " " + outcome;
-    }
-
+    /** Milliseconds, and what came of it. */
     private static String timed(Action action) {
         long begin = System.nanoTime();
         var outcome = outcome(action);

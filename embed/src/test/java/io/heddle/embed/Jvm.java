@@ -55,7 +55,6 @@ final class Jvm implements AutoCloseable {
                 "-Xmx96m",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                "-Dorg.slf4j.simpleLogger.log.io.grpc=error",
                 "-Dorg.slf4j.simpleLogger.log.io.heddle.embed=debug",
                 "-cp",
                 classPath));

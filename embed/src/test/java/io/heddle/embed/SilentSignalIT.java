@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,41 +20,44 @@ import org.slf4j.LoggerFactory;
  */
 final class SilentSignalIT {
 
+    private static final Logger log = LoggerFactory.getLogger(SilentSignalIT.class);
     private static final int SIGNAL_PORT = 33999;
     private static final String[] HOSTS = {"gw-a", "gw-b", "gw-c", "gw-d"};
-
-    private static final Logger log = LoggerFactory.getLogger(SilentSignalIT.class);
-
-    /** How long a start took, and its teardown. */
-    private record Took(long millis, long teardown) {}
-
-    @RegisterExtension
-    static final Site SITE = Site.advertising(SIGNAL_PORT, HOSTS);
+    private static final Pattern TEARDOWN = Pattern.compile("torn down in ([0-9.]+) (m?s)");
 
     /** What the rule allows beyond the given time and the teardown. */
     private static final long BEYOND_MILLIS = 1000;
 
+    /** Time for a busy machine to come as far as the signal server. */
+    private static final int ENOUGH_MILLIS = 5000;
+
+    @RegisterExtension
+    static final Site SITE = Site.advertising(SIGNAL_PORT, HOSTS);
+
+    /** How long a start took, and its teardown. */
+    private record Took(long millis, long teardown) {}
+
     @Test
     void threeStartsInARowTimeOut() throws Exception {
-        withSilence(() -> report(timeOut("gw-a", 5000, 3), 5000));
+        withSilence(5000, () -> report(timeOut("gw-a", 5000, 3), 5000));
     }
 
     @Test
     @Tag("slow")
     void aHundredStartsOfFiveSecondsTimeOut() throws Exception {
-        withSilence(() -> onAllHosts(5000, 25));
+        withSilence(5000, () -> onAllHosts(5000, 25));
     }
 
     @Test
     @Tag("slow")
     void aHundredStartsOfOneSecondTimeOut() throws Exception {
-        withSilence(() -> onAllHosts(1000, 25));
+        withSilence(1000, () -> onAllHosts(1000, 25));
     }
 
-    private static void withSilence(Runnable body) throws Exception {
+    private static void withSilence(int millis, Runnable body) throws Exception {
         try (var server = SilentServer.start(SITE.hub(), Site.HUB_ADDRESS, SIGNAL_PORT)) {
             body.run();
-            assertThat(server.visitors()).isPositive();
+            assertThat(server.visitors() > 0 || millis < ENOUGH_MILLIS).isTrue();
         }
     }
 
@@ -84,17 +88,22 @@ final class SilentSignalIT {
                 assertThat(answer).contains(" StartTimeoutException not connected after ");
                 sawWaiting |= answer.contains("signal");
                 host.assertClean("after start " + i);
-                assertThat(program.ask("threads")).doesNotContain("heddle-", "Felix");
+                assertThat(program.ask("threads")).as(program.log()).doesNotContain("heddle-", "Felix");
                 assertThat(program.temporary()).isEmpty();
-                var numbers = answer.split(" ", 3);
-                took.add(new Took(Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
+                took.add(new Took(Long.parseLong(answer.substring(0, answer.indexOf(' '))), teardown(program.log())));
             }
             // The first start of a JVM may not come that far on a busy machine.
-            assertThat(sawWaiting || millis < 5000).as(program.log()).isTrue();
+            assertThat(sawWaiting || millis < ENOUGH_MILLIS).as(program.log()).isTrue();
             return took;
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** How long the last teardown took, as the program's log says, in milliseconds. */
+    private static long teardown(String log) {
+        var last = TEARDOWN.matcher(log).results().reduce((one, next) -> next).orElseThrow();
+        return Math.round(Double.parseDouble(last.group(1)) * (last.group(2).equals("s") ? 1000 : 1));
     }
 
     private static void report(List<Took> all, int millis) {

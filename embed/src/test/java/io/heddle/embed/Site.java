@@ -134,6 +134,9 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
         segment.connect(label, namespace, "eth0");
         segment.exec("ip", "link", "set", label, "master", "segment");
         namespace.address("eth0", address + "/24");
+        await("addresses are settled")
+                .atMost(PATIENCE)
+                .until(() -> !namespace.exec("ip", "-j", "addr").contains("tentative"));
         return namespace;
     }
 
