@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a gateway may change on its host, as the host's own tools show it: links, addresses, rules, routes of all
- * tables, nftables without its counters, settings of the kernel about source addresses, and {@code resolv.conf}.
+ * tables, nftables without its counters, settings of the kernel about addresses and forwarding, {@code resolv.conf} and what is
+ * next to it.
  */
 final class HostPicture {
 
@@ -24,7 +27,7 @@ final class HostPicture {
         QUESTIONS.put("rules", "ip -j -4 rule; ip -j -6 rule");
         QUESTIONS.put("routes", "ip -j -4 route show table all; ip -j -6 route show table all");
         QUESTIONS.put("nftables", "nft --stateless list ruleset");
-        QUESTIONS.put("source checks", "cd /proc/sys/net/ipv4/conf; grep -H . */rp_filter */src_valid_mark");
+        QUESTIONS.put("settings of the kernel", "cd /proc/sys/net; grep -rsH . ipv4/conf ipv6/conf ipv4/ip_forward");
     }
 
     private final Map<String, String> answers;
@@ -42,10 +45,17 @@ final class HostPicture {
         });
         try {
             answers.put("resolv.conf", Files.readString(resolvConf));
+            answers.put("next to resolv.conf", names(Objects.requireNonNull(resolvConf.getParent())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new HostPicture(answers);
+    }
+
+    private static String names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().collect(Collectors.joining("\n"));
+        }
     }
 
     String answer(String what) {

@@ -32,6 +32,7 @@ final class Machine {
     private final NetworkNamespace namespace;
     private final Path home;
     private final Path resolvConf;
+    private String javaOptions = "";
     private @Nullable Process daemon;
 
     /**
@@ -74,6 +75,11 @@ final class Machine {
         }
     }
 
+    /** Has the daemon start with these options of Java. */
+    void javaOptions(String options) {
+        javaOptions = options;
+    }
+
     /** Starts the daemon and waits until it answers. */
     void start() throws IOException {
         launch();
@@ -84,8 +90,9 @@ final class Machine {
     void launch() throws IOException {
         Files.createDirectories(home);
         var command = namespace.inside(Program.path().toString(), "daemon", "--home", home.toString());
-        daemon = Program.process(command)
-                .redirectErrorStream(true)
+        var process = Program.process(command);
+        process.environment().put("HEDDLE_JAVA_OPTS", javaOptions);
+        daemon = process.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         home.resolve("daemon.log").toFile()))
                 .start();
@@ -100,6 +107,16 @@ final class Machine {
 
     boolean isRunning() {
         return daemon != null && daemon.isAlive();
+    }
+
+    /** The process of the daemon, which must have been started. */
+    long pid() {
+        return java.util.Objects.requireNonNull(daemon).pid();
+    }
+
+    /** Tells the daemon to end, and does not wait for it. */
+    void terminate() {
+        java.util.Objects.requireNonNull(daemon).destroy();
     }
 
     /** Ends the daemon as a service manager would. */

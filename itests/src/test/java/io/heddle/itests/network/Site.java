@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -43,6 +44,7 @@ final class Site
 
     private final List<String> gatewayLabels;
     private final String hubSettings;
+    private final Consumer<Machine> preparation;
     private final List<NetworkNamespace> namespaces = new ArrayList<>();
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Map<String, HostPicture> before = new LinkedHashMap<>();
@@ -51,19 +53,25 @@ final class Site
     private final Thread atExit = new Thread(this::remove, "heddle-test-cleanup");
     private Path folder = Path.of("");
 
-    private Site(String hubSettings, String... gateways) {
+    private Site(String hubSettings, Consumer<Machine> preparation, String... gateways) {
         this.hubSettings = hubSettings;
+        this.preparation = preparation;
         this.gatewayLabels = List.of(gateways);
     }
 
     /** A site with gateways of these names, at most nine characters each. */
     static Site of(String... gateways) {
-        return new Site("", gateways);
+        return new Site("", gateway -> {}, gateways);
+    }
+
+    /** A site whose gateways something is done to before their daemons start for the first time. */
+    static Site prepared(Consumer<Machine> preparation, String... gateways) {
+        return new Site("", preparation, gateways);
     }
 
     /** A site whose hub sends peers to another port than its own, where nobody serves what they look for. */
     static Site advertising(int port, String... gateways) {
-        return new Site("advertised.port=" + port + "\n", gateways);
+        return new Site("advertised.port=" + port + "\n", gateway -> {}, gateways);
     }
 
     Machine hub() {
@@ -210,6 +218,7 @@ final class Site
                                 + hub().home().resolve("state/hub") + "\n" + hubSettings);
         for (var label : gatewayLabels) {
             gateway(label).configure("io.heddle.engine", "host.name=" + label + "\n");
+            preparation.accept(gateway(label));
         }
         for (var machine : machines.values()) {
             machine.launch();
