@@ -15,6 +15,7 @@ import io.heddle.api.connect.SyncListener;
 import io.heddle.api.dns.DnsPlan;
 import io.heddle.api.firewall.FirewallPlan;
 import io.heddle.api.host.BackendException;
+import io.heddle.api.host.DamageListener;
 import io.heddle.api.host.Slot;
 import io.heddle.api.lifecycle.Cancellation;
 import io.heddle.api.lifecycle.Registration;
@@ -112,10 +113,10 @@ record Opened(Registration session, Map<String, Call> calls) {
 
     private static Opened firewall(FakeFirewallBackend fake) throws BackendException {
         var record = new MemoryRecord();
-        var session = fake.open(TUNNEL, Slot.A, record);
+        var session = fake.open(TUNNEL, Slot.A, record, deaf(DamageListener.class));
         return opened(session)
                 .with("recover", () -> fake.recover(record))
-                .with("open", () -> fake.open(TUNNEL, Slot.B, record))
+                .with("open", () -> fake.open(TUNNEL, Slot.B, record, deaf(DamageListener.class)))
                 .with("apply", () -> session.apply(FirewallPlan.DENY_ALL))
                 .with("repair", session::repair);
     }
