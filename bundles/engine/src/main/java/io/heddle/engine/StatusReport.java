@@ -92,7 +92,7 @@ final class StatusReport {
     GatewayStatus with(Map<PublicKey, PeerTraffic> traffic) {
         var step = underWay == null ? null : underWay.current();
         return with(
-                step == null ? null : step.text(),
+                step == null || !step.lasts() ? null : step.text(),
                 base.peers().stream()
                         .map(peer -> withTraffic(peer, traffic.get(PublicKey.parse(peer.key()))))
                         .toList());

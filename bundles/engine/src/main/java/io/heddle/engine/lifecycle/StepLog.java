@@ -18,6 +18,7 @@ public final class StepLog {
 
     private static final Logger log = LoggerFactory.getLogger(StepLog.class);
     private static final String WAIT = "wait for ";
+    private static final long LONG_NANOS = 1_000_000_000;
 
     private final Threads threads;
     private final Meters meters;
@@ -80,7 +81,7 @@ public final class StepLog {
         private final String name;
         private final long startedNanos;
         private final AtomicBoolean ended = new AtomicBoolean(); // also a thread that lost the lane may come to its end
-        private boolean suspended; // lane only
+        private volatile boolean suspended; // written on the lane
 
         Step(Phase phase, String name, long startedNanos) {
             this.phase = phase;
@@ -92,6 +93,11 @@ public final class StepLog {
         public String text() {
             return (name.startsWith(WAIT) ? name.substring(WAIT.length()) : name) + ", " + nanos() / 1_000_000_000
                     + " s";
+        }
+
+        /** Whether it is worth saying that it is under way: it waits, or takes as long as no step should. Any thread. */
+        public boolean lasts() {
+            return suspended || nanos() >= LONG_NANOS;
         }
 
         /** It waits; the lane does other things meanwhile. */

@@ -462,7 +462,7 @@ public final class MeshClient implements EngineRun.Owner {
         }
         var wait = backoff.next();
         pauses = new StepLog(lane.threads());
-        var unused = pauses.begin(Phase.START, "the pause before the next try");
+        pauses.begin(Phase.START, "the pause before the next try").suspend();
         become(GatewayState.BACKING_OFF, cause.text());
         pause = lane.schedule(wait, "next cycle", this::beginCycle);
     }

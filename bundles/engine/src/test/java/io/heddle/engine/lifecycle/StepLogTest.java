@@ -60,7 +60,18 @@ class StepLogTest {
         threads.advance(Duration.ofMillis(3900));
         var current = log.current();
 
+        assertThat(current != null && current.lasts()).isTrue();
         assertThat(current == null ? "" : current.text()).isEqualTo("signal stream, 3 s");
+    }
+
+    /** Or the progress of a start would name each of its steps for a moment. */
+    @Test
+    void aStepThatDoesNotWaitIsWorthSayingWhenItTakesLong() {
+        var step = log.begin(Phase.START, "open tunnel");
+        assertThat(step.lasts()).isFalse();
+
+        threads.advance(Duration.ofSeconds(1));
+        assertThat(step.lasts()).isTrue();
     }
 
     @Test
