@@ -77,10 +77,7 @@ final class TunnelHolder extends Holder<TunnelBackend, TunnelSession> {
     /** Whether the interface is the open tunnel's own: an earlier one had the same name, but another index. */
     boolean hasInterface(int index) {
         try {
-            var session = session();
-            return context.calls()
-                            .call(candidate(), () -> session.tunnelInterface().index())
-                    == index;
+            return link().index() == index;
         } catch (BackendException e) {
             return false; // none is open
         }

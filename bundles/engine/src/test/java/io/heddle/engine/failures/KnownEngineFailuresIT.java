@@ -91,9 +91,13 @@ class KnownEngineFailuresIT {
         new Failure<Life>("a teardown step hangs", 3, SCHEDULES, (stage, life) -> {
                     stage.threads.start(life::start);
                     stage.run(Duration.ZERO);
-                    hang(stage, List.of("resolver-1", "firewall-1", "tunnel-1").get(stage.choices.among(3)));
+                    var released = new AtomicBoolean();
+                    hang(stage, List.of("resolver-1", "firewall-1", "tunnel-1").get(stage.choices.among(3)), released);
                     var stopped = life.stop();
-                    stopped.whenComplete((nothing, failure) -> requireLeftOfOneStep(stage));
+                    stopped.whenComplete((nothing, failure) -> {
+                        requireLeftOfOneStep(stage);
+                        released.set(true);
+                    });
                     stage.run(PAST_EVERY_BOUND.multipliedBy(2));
                     stage.require(stopped.isDone(), "L8: a stop that never ends");
                     stage.requireClean("L8");
@@ -136,12 +140,15 @@ class KnownEngineFailuresIT {
 
     /** When the start has failed, nothing is left; a start that did not fail is stopped. */
     private static void startThatMayFail(Stage stage, Life life) {
+        var ended = new AtomicBoolean();
         stage.threads.start(() -> life.start().whenComplete((nothing, failure) -> {
+            ended.set(true);
             if (failure != null) {
                 stage.require(stage.host.objects().isEmpty(), "L2: left by a failed start: " + stage.host.objects());
             }
         }));
         stage.run(LONG);
+        stage.require(ended.get(), "L2: a start that never ends");
         life.stop();
         stage.run(LONG);
         stage.requireClean("L3");
@@ -164,10 +171,8 @@ class KnownEngineFailuresIT {
                 "L8: left by more than one step: " + left);
     }
 
-    /** Closing what that service opened hangs past every bound, and returns at last. */
-    private static void hang(Stage stage, String hanging) {
-        var released = new AtomicBoolean();
-        stage.threads.move(() -> released.set(true));
+    /** Closing what that service opened hangs past every bound, and returns at last, when nobody waits for it any more. */
+    private static void hang(Stage stage, String hanging, AtomicBoolean released) {
         stage.fault((service, operation, mayFail) -> {
             if (operation.equals("close") && service.equals(hanging)) {
                 stage.threads.pass(PAST_EVERY_BOUND);
