@@ -50,7 +50,7 @@ public class GatewayFrayTest {
     private final FakeSignalConnector signal = new FakeSignalConnector("signal-1", host);
     private long lastServiceId;
 
-    @FrayTest(iterations = 200)
+    @FrayTest(iterations = 50)
     public void aServiceThatLeavesAndADownWhileTheRunComesUpLeaveTheHostClean() throws Exception {
         var directory = Files.createTempDirectory("heddle-fray");
         try (var threads = new SystemThreads()) {

@@ -26,7 +26,7 @@ public class EngineFrayTest {
     private final List<String> exists = new ArrayList<>(); // unguarded on purpose: the lane is its guard
     private final List<String> undone = new ArrayList<>(); // unguarded on purpose
 
-    @FrayTest(iterations = 1000)
+    @FrayTest(iterations = 300)
     public void stopsThatRaceTheStartUndoAllOfItOnce() throws Exception {
         try (var threads = new SystemThreads()) {
             var log = new StepLog(threads);
