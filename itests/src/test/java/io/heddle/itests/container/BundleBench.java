@@ -11,8 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The gateway of the container, and two bundles of each kind that are gated by conditions. At the end the container is as it was. */
@@ -27,11 +29,13 @@ final class BundleBench implements AutoCloseable {
     private final BundleContext context;
     private final ServiceRegistration<io.heddle.tck.fake.FakeHost> host;
     private final Path engineJar;
+    private final SynchronousBundleListener cleanWhenStopped = this::checkStopped;
 
     BundleBench(BundleContext context, Path engineJar) throws IOException, BundleException {
         this.context = context;
         this.engineJar = engineJar;
         this.bench = new Bench(context);
+        context.addBundleListener(cleanWhenStopped);
         this.host = context.registerService(io.heddle.tck.fake.FakeHost.class, bench.host, null);
         for (var kind : FakeKind.values()) {
             providers.add(new GatedProvider(kind, 10, true, context));
@@ -102,8 +106,16 @@ final class BundleBench implements AutoCloseable {
                 provider.removeCondition();
             }
             host.unregister();
+            context.removeBundleListener(cleanWhenStopped);
         } finally {
             bench.close();
+        }
+    }
+
+    /** On the thread that stops it: a deactivation returns when the host is clean. */
+    private void checkStopped(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPED && event.getBundle() == bench.engine()) {
+            bench.host.objects().forEach(left -> bench.host.violate("the gateway has stopped, but not its " + left));
         }
     }
 }
