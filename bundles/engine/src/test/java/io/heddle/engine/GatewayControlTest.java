@@ -418,7 +418,7 @@ class GatewayControlTest {
 
         session.lose("interface hd0 is gone");
         session.listener().failed("hd0: it was deleted");
-        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0", session.index()));
         fixture.advance(Duration.ofSeconds(5));
 
         assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);

@@ -248,12 +248,19 @@ final class GatewayWorld {
 
     private void happen(int event) {
         switch (event) {
-            case 1 -> gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+            case 1 -> services(FakeTunnelBackend.class).forEach(this::lose);
             case 2 -> gateway.networkChanged(new NetworkEvent.RouteRemoved("hd0"));
             case 3 -> gateway.networkChanged(new NetworkEvent.AddressesChanged("eth0"));
             case 4 -> services(FakeManagementConnector.class).forEach(each -> each.push(map("100.64.0.1/16")));
             case 5 -> services(FakeManagementConnector.class).forEach(each -> each.push(map("100.64.0.9/16")));
             default -> services(FakeTunnelBackend.class).forEach(GatewayWorld::fail);
+        }
+    }
+
+    private void lose(FakeTunnelBackend tunnel) {
+        var session = tunnel.current();
+        if (session != null) {
+            gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0", session.index()));
         }
     }
 

@@ -173,7 +173,8 @@ class VisibleTest {
     @Test
     void eachCauseHasItsOwnClassWhateverTheSentenceSays() {
         fixture.withAll().up();
-        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved("hd0"));
+        fixture.gateway.networkChanged(new NetworkEvent.LinkRemoved(
+                "hd0", Objects.requireNonNull(fixture.tunnel.current()).index()));
         fixture.advance(Duration.ofSeconds(30));
         assertThat(lastRun().cause()).isEqualTo(EndCause.INTERFACE_LOST);
 

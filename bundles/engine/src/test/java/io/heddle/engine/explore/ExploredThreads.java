@@ -127,6 +127,12 @@ public final class ExploredThreads implements Threads {
         stages.add(new Stage(time, begin));
     }
 
+    /** Runs until nothing is left to do, for that long at most; nothing may block at its end but in the last run. */
+    public void run(Duration time) {
+        stage(time, () -> {});
+        run();
+    }
+
     /** Runs until nothing is left to do in the last stage. What blocks even then is thrown out of its body. */
     public void run() {
         loop(null);
@@ -224,7 +230,7 @@ public final class ExploredThreads implements Threads {
 
     private void finish() {
         if (!over) {
-            over = true;
+            over = !parked.isEmpty() || broken != null;
             parked.forEach(each -> each.turn.release());
             finished.release();
         }

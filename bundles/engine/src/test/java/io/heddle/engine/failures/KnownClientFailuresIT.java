@@ -28,7 +28,7 @@ class KnownClientFailuresIT {
                     stage.require(stops.get(0).isDone(), "L12: a stop that waits for the end of a pause");
                     stage.requireClean("L12");
                     int logins = stage.management.credentials().size();
-                    if (stage.threads.stuck() == 0) {
+                    if (stage.threads.blocked() == 0) {
                         stage.run(Duration.ofMinutes(5));
                     }
                     stage.require(

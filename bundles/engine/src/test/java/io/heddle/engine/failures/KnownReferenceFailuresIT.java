@@ -46,7 +46,7 @@ class KnownReferenceFailuresIT {
                     stage.atAnyTime(() -> references.unregister(stage.tunnel));
                     stage.atAnyTime(() -> references.unregister(stage.firewall));
                     stage.run(LONG);
-                    stage.require(stage.threads.stuck() == 0, "L15: threads blocked for ever");
+                    stage.require(stage.threads.blocked() == 0, "L15: threads blocked for ever");
                 })
                 .isSeenIn(single(true), "has left, but not its")
                 .isNotSeenIn(KnownReferenceFailuresIT::ours);
@@ -109,7 +109,7 @@ class KnownReferenceFailuresIT {
     }
 
     private static void requireUseOf(FakeTunnelBackend backend, Stage stage) {
-        stage.require(stage.threads.stuck() == 0, "L15: " + stage.threads.stuck() + " threads blocked for ever");
+        stage.require(stage.threads.blocked() == 0, "L15: " + stage.threads.blocked() + " threads blocked for ever");
         stage.require(
                 backend.current() != null && stage.host.objects().contains(Stage.LINK),
                 "L15: a service is there and not used");

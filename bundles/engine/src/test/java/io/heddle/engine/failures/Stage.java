@@ -121,7 +121,7 @@ final class Stage {
 
     /** After the end: nobody blocks, nothing is left, nothing was used after it had left. */
     void requireClean(String rule) {
-        require(threads.stuck() == 0, rule + ": " + threads.stuck() + " threads blocked for ever");
+        require(threads.blocked() == 0, rule + ": " + threads.blocked() + " threads blocked for ever");
         require(host.objects().isEmpty(), rule + ": left on the host: " + host.objects());
     }
 
@@ -151,7 +151,7 @@ final class Stage {
     }
 
     FirewallSession openFirewall(FakeFirewallBackend backend, TunnelSession on) throws BackendException {
-        return backend.open(on.tunnelInterface(), Slot.A, record);
+        return backend.open(on.tunnelInterface(), Slot.A, record, what -> {});
     }
 
     ResolverSession openNames() throws BackendException {
@@ -200,6 +200,9 @@ final class Stage {
 
         @Override
         public void failed(String what) {}
+
+        @Override
+        public void damaged(String what) {}
     }
 
     private static final class DeafSignalListener implements SignalListener {

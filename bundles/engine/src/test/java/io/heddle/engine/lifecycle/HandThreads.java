@@ -4,7 +4,11 @@ import io.heddle.api.lifecycle.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,6 +34,13 @@ public final class HandThreads implements Threads {
         var timer = new Timer(body, new AtomicBoolean());
         timers.add(timer);
         return () -> timer.closed.set(true);
+    }
+
+    @Override
+    public void await(CompletableFuture<?> done, Duration bound)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        workAll();
+        done.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

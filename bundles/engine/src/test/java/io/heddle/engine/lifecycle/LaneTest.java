@@ -96,14 +96,13 @@ class LaneTest {
         lane.execute("task", () -> {
             events.add("mine: " + lane.isMine());
             events.add("another's: " + onAnotherThread(lane::isMine));
-            lane.checkStillMine();
-            events.add("passed"); // what a task throws is only logged
+            events.add(outside("passed")); // what a task throws is only logged
         });
         threads.settle();
 
         assertThat(events).containsExactly("mine: true", "another's: false", "passed");
         assertThat(lane.isMine()).isFalse();
-        assertThatThrownBy(lane::checkStillMine).isInstanceOf(LaneLostError.class);
+        assertThatThrownBy(() -> outside("not mine")).isInstanceOf(LaneLostError.class);
     }
 
     @Test
@@ -147,11 +146,14 @@ class LaneTest {
     void l8AtItsBoundATaskLosesTheLaneAndTheHandlerRunsFirstThenWhatWasQueued() {
         lane.onOverrun((task, thread) -> events.add("overrun of " + task + ", " + (thread == Thread.currentThread())));
         lane.execute("hanging", () -> {
-            threads.advance(Lane.TASK_BOUND.minusSeconds(1));
-            events.add("before, mine: " + lane.isMine());
-            threads.advance(Duration.ofSeconds(1));
-            events.add("returns, mine: " + lane.isMine());
-            lane.checkStillMine();
+            lane.outside(
+                    () -> {
+                        threads.advance(Lane.TASK_BOUND.minusSeconds(1));
+                        events.add("before, mine: " + lane.isMine());
+                        threads.advance(Duration.ofSeconds(1));
+                        return "returns, mine: " + lane.isMine();
+                    },
+                    events::add);
             events.add("must not be reached");
         });
         lane.execute("next", () -> events.add("next"));
@@ -248,5 +250,9 @@ class LaneTest {
     private static <T> T onAnotherThread(java.util.function.Supplier<T> body) {
         return CompletableFuture.supplyAsync(body, task -> new Thread(task).start())
                 .join();
+    }
+
+    private String outside(String result) {
+        return lane.outside(() -> result, late -> {});
     }
 }

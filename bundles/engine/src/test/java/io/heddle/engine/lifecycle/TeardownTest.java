@@ -3,6 +3,7 @@ package io.heddle.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.api.GatewayStatus.StepStatus;
 import io.heddle.engine.lifecycle.Lane.LaneLostError;
 import java.time.Duration;
@@ -51,7 +52,8 @@ class TeardownTest {
         assertThat(undone).containsExactly("good");
         assertThat(log.steps())
                 .containsExactly(
-                        new StepStatus("undo: bad", 7, "failed: on purpose"), new StepStatus("undo: good", 0, "done"));
+                        new StepStatus(Phase.TEARDOWN, "bad", 7, "failed: on purpose"),
+                        new StepStatus(Phase.TEARDOWN, "good", 0, "done"));
     }
 
     /** The thread that lost the lane leaves at once; whoever took over goes on behind the step that hung. */

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** A step that hangs, on real threads whose clock runs twenty times as fast. */
@@ -98,6 +100,12 @@ class HungStepTest {
         @Override
         public Registration schedule(Duration delay, Runnable body) {
             return machine.schedule(delay.dividedBy(SPEED), body);
+        }
+
+        @Override
+        public void await(CompletableFuture<?> done, Duration bound)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            machine.await(done, bound.dividedBy(SPEED));
         }
 
         @Override
