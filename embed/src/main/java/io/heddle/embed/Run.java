@@ -8,6 +8,7 @@ import io.heddle.api.GatewayStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -241,18 +242,26 @@ final class Run {
         }
     }
 
-    /** Pools of stopped bundles end their threads a moment later. Whether all have. */
+    /** What was told to end ends a moment later, and may need another thread for it. Whether all have ended. */
     private boolean awaitThreads() {
         long deadline = System.nanoTime() + THREADS_BOUND.toNanos();
-        var all = new Thread[threads.activeCount() + 10];
-        int count = threads.enumerate(all);
-        boolean ended = count < all.length;
-        for (var thread : Arrays.asList(all).subList(0, count)) {
-            if (thread != Thread.currentThread() && thread.getName().startsWith("heddle-")) {
-                ended &= ends(thread, deadline);
+        for (var left = othersThreads(); !left.isEmpty(); left = othersThreads()) {
+            if (System.nanoTime() - deadline > 0) {
+                log.warn("still there: {}", left);
+                return false;
             }
+            left.forEach(thread -> join(thread, deadline));
         }
-        return ended;
+        return true;
+    }
+
+    private List<Thread> othersThreads() {
+        var all = new Thread[threads.activeCount() + 50];
+        int count = threads.enumerate(all);
+        return Arrays.asList(all).subList(0, count).stream()
+                .filter(thread ->
+                        thread != Thread.currentThread() && thread.getName().startsWith("heddle-"))
+                .toList();
     }
 
     /** Whether the last caller that had the gateway in its hands is out of it. */
@@ -268,13 +277,12 @@ final class Run {
         return false;
     }
 
-    private static boolean ends(Thread thread, long deadline) {
+    private static void join(Thread thread, long deadline) {
         try {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return !thread.isAlive();
     }
 
     private void finish() {
