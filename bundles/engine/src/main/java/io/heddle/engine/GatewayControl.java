@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,11 +150,15 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         });
         var unused = ended.thenRun(() -> up.completeExceptionally(
                 new GatewayException(GatewayState.IDLE, "the gateway was stopped"))); // the lane may be gone
-        return up;
+        return offLane(up);
     }
 
     @Override
     public CompletableFuture<Void> down() {
+        return offLane(takeDown());
+    }
+
+    private CompletableFuture<Void> takeDown() {
         return lane.call("down", () -> {
             try {
                 wish.unwant();
@@ -167,7 +172,19 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
 
     @Override
     public CompletableFuture<Void> logout() {
-        return down().thenCompose(nothing -> lane.call("logout", this::logOut));
+        return offLane(takeDown().thenCompose(nothing -> lane.call("logout", this::logOut)));
+    }
+
+    /** What a user hangs on an answer runs on another thread: it may wait for the gateway, which the lane must not. */
+    private CompletableFuture<Void> offLane(CompletableFuture<Void> answer) {
+        Executor elsewhere = body -> {
+            if (ended.isDone()) {
+                body.run(); // the last thing a lane did; there may be no threads any more
+            } else {
+                lane.threads().start(body);
+            }
+        };
+        return answer.whenCompleteAsync((nothing, failure) -> {}, elsewhere);
     }
 
     @Override

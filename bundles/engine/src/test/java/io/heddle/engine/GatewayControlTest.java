@@ -437,7 +437,20 @@ class GatewayControlTest {
 
         assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
         assertThat(tunnel()).isNotSameAs(session);
-        assertThat(fixture.gateway.status().restarts()).containsEntry("tunnel: hd0 is gone", 1);
+        assertThat(fixture.gateway.status().restarts()).containsEntry("backend-failed", 1);
+    }
+
+    /** A user's continuation may wait for the gateway: it does not keep the lane. */
+    @Test
+    void l4WhatHangsOnAnAnswerIsNotRunOnTheLane() {
+        var onLane = new java.util.ArrayList<Boolean>();
+        var up = fixture.withAll().gateway.up(new Credential.Registered());
+        var unused = up.thenRun(() -> onLane.add(fixture.lane.isMine()));
+        fixture.threads.settle();
+        var unusedToo = fixture.gateway.down().thenRun(() -> onLane.add(fixture.lane.isMine()));
+        fixture.threads.settle();
+
+        assertThat(onLane).containsExactly(false, false);
     }
 
     private FakeFirewallBackend.Session filter() {

@@ -171,12 +171,12 @@ class LaneTest {
         lane.onOverrun((task, thread) -> events.add("overrun of " + task));
         lane.execute("long", () -> {
             lane.bound(Duration.ofSeconds(20));
-            threads.advance(Duration.ofSeconds(19));
+            hang(Duration.ofSeconds(19));
             events.add("after 19 s");
-            threads.advance(Duration.ofSeconds(1));
+            hang(Duration.ofSeconds(1));
         });
         threads.settle();
-        lane.execute("short", () -> threads.advance(Lane.TASK_BOUND)); // the next one has the usual bound again
+        lane.execute("short", () -> hang(Lane.TASK_BOUND)); // the next one has the usual bound again
         threads.settle();
 
         assertThat(events).containsExactly("after 19 s", "overrun of long", "overrun of short");
@@ -203,10 +203,10 @@ class LaneTest {
         lane.onOverrun((task, thread) -> {
             events.add("overrun of " + task);
             if (events.size() == 1) {
-                threads.advance(Lane.TASK_BOUND);
+                hang(Lane.TASK_BOUND);
             }
         });
-        lane.execute("hanging", () -> threads.advance(Lane.TASK_BOUND));
+        lane.execute("hanging", () -> hang(Lane.TASK_BOUND));
         lane.execute("next", () -> events.add("next"));
         threads.settle();
         lane.execute("last", () -> events.add("last"));
@@ -217,7 +217,7 @@ class LaneTest {
 
     @Test
     void l8AWriteOffWithNothingQueuedLeavesTheLaneReady() {
-        lane.execute("hanging", () -> threads.advance(Lane.TASK_BOUND));
+        lane.execute("hanging", () -> hang(Lane.TASK_BOUND));
         threads.settle();
         lane.execute("next", () -> events.add("next"));
         threads.settle();
@@ -250,6 +250,16 @@ class LaneTest {
     private static <T> T onAnotherThread(java.util.function.Supplier<T> body) {
         return CompletableFuture.supplyAsync(body, task -> new Thread(task).start())
                 .join();
+    }
+
+    /** Something outside takes that long. */
+    private void hang(Duration time) {
+        lane.outside(
+                () -> {
+                    threads.advance(time);
+                    return true;
+                },
+                late -> {});
     }
 
     private String outside(String result) {
