@@ -122,30 +122,30 @@ final class FaultRules {
         };
         var face = face(body.getClass(), type)
                 .orElseThrow(() -> new IllegalStateException(body.getClass() + " is no " + type));
-        return Proxy.newProxyInstance(body.getClass().getClassLoader(), new Class<?>[] {face}, handler);
+        return Proxy.newProxyInstance(face.getClassLoader(), new Class<?>[] {face}, handler);
     }
 
     private @Nullable Object passing(String point, Object body, Method method, Object @Nullable [] arguments)
             throws Throwable {
         events.add(point + " begins");
-        apply(point, true, body, method);
+        apply(point, true, method);
         var result = invoke(method, body, arguments);
-        var fault = apply(point, false, body, method);
+        var fault = apply(point, false, method);
         events.add(point + " ends");
         return fault == Fault.STALL ? new CompletableFuture<Void>() : result;
     }
 
-    private @Nullable Fault apply(String point, boolean before, Object body, Method method) throws Throwable {
+    private @Nullable Fault apply(String point, boolean before, Method method) throws Throwable {
         for (var rule : rules) {
             if (rule.takes(point, before)) {
-                act(rule, body, method);
+                act(rule, method);
                 return rule.fault;
             }
         }
         return null;
     }
 
-    private void act(Rule rule, Object body, Method method) throws Throwable {
+    private void act(Rule rule, Method method) throws Throwable {
         if (rule.fault == Fault.HANG) {
             bound(AT_ONCE);
         } else if (rule.fault == Fault.HOLD) {
@@ -154,7 +154,7 @@ final class FaultRules {
         rule.reached = true;
         events.add(rule.point + " " + rule.fault);
         switch (rule.fault) {
-            case EXCEPTION -> throw exception("injected into " + rule.point, body, method);
+            case EXCEPTION -> throw exception("injected into " + rule.point, method);
             case ERROR -> throw new AssertionError("injected into " + rule.point);
             case HANG, HOLD -> awaitUninterruptibly(rule.released);
             case STALL -> {}
@@ -168,11 +168,11 @@ final class FaultRules {
         }
     }
 
-    private static Throwable exception(String text, Object body, Method method) throws ReflectiveOperationException {
+    private static Throwable exception(String text, Method method) throws ReflectiveOperationException {
         if (method.getExceptionTypes().length == 0) {
             return new IllegalStateException(text);
         }
-        var loader = body.getClass().getClassLoader();
+        var loader = method.getDeclaringClass().getClassLoader();
         var type = Class.forName("io.heddle.api.host.BackendException", true, loader);
         var reason = Class.forName("io.heddle.api.host.BackendException$Reason", true, loader);
         return (Throwable) type.getConstructor(reason, String.class)

@@ -22,6 +22,8 @@ final class FaultServer {
     /** Commands to begin with. */
     static final String SCRIPT = "faults.script";
 
+    private static final List<String> POOLS = List.of("heddle-engine-lane-", "heddle-shell-caller-");
+
     private final FaultRules rules;
 
     private FaultServer(FaultRules rules) {
@@ -83,16 +85,16 @@ final class FaultServer {
         return List.of();
     }
 
-    /** Names, without the idle workers of the lanes' pool, which leave by themselves. */
+    /** Names, without idle workers of pools that keep them for a while. */
     private static List<String> threads() {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> !isIdleLane(entry.getKey(), entry.getValue()))
+                .filter(entry -> !isIdleWorker(entry.getKey(), entry.getValue()))
                 .map(entry -> entry.getKey().getName())
                 .toList();
     }
 
-    private static boolean isIdleLane(Thread thread, StackTraceElement[] stack) {
-        return thread.getName().startsWith("heddle-engine-lane-")
+    private static boolean isIdleWorker(Thread thread, StackTraceElement[] stack) {
+        return POOLS.stream().anyMatch(thread.getName()::startsWith)
                 && List.of(stack).stream()
                         .anyMatch(frame -> frame.getMethodName().equals("getTask"));
     }

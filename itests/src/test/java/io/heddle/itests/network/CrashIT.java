@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The gateway's process is killed, and undoes nothing. */
+/** The gateway's process is killed while it is connected, and undoes nothing. At every step: {@link KilledIT}. */
 final class CrashIT {
 
     @RegisterExtension
@@ -61,29 +60,6 @@ final class CrashIT {
         b.down();
 
         SITE.assertClean(b, "after a killed gateway came up and was taken down");
-    }
-
-    /** Killed as soon as the host shows the next thing that the start makes; each start recovers what the one before left. */
-    @Test
-    void aGatewayThatIsKilledAgainAndAgainWhileItStartsRecovers() throws Exception {
-        var b = SITE.gateway("gw-b");
-        b.kill();
-
-        killWhen(b, picture -> picture.answer("links").contains("\"hd0\""));
-        killWhen(b, picture -> picture.answer("rules").contains("7410"));
-        killWhen(b, picture -> !picture.answer("resolv.conf").startsWith("# of the test"));
-        b.start();
-        SITE.awaitAllConnected();
-
-        SITE.gateway("gw-a").awaitPing(b.overlay());
-        b.down();
-        SITE.assertClean(b, "after a gateway that was killed while it started was taken down");
-    }
-
-    private static void killWhen(Machine gateway, Predicate<HostPicture> moment) throws Exception {
-        gateway.launch();
-        await("the moment to kill").atMost(Machine.PATIENCE).until(() -> moment.test(gateway.picture()));
-        gateway.kill();
     }
 
     /** The test is about something: a killed gateway does leave things. */

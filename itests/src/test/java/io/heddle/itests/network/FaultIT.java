@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,13 @@ final class FaultIT {
 
     static Stream<String> otherCalls() {
         return Stream.concat(START_CALLS.stream(), UNDO_CALLS.stream()).filter(call -> !call.endsWith("#1"));
+    }
+
+    /** Each case begins idle, whatever happened in the one before. */
+    @AfterEach
+    void calm() throws ControlException {
+        victim.control().clear();
+        victim.machine().down();
     }
 
     @Test
@@ -289,8 +297,8 @@ final class FaultIT {
     }
 
     private static void undoFails(String undo, boolean early, Fault fault) throws Exception {
-        victim.machine().up();
         victim.begin();
+        victim.machine().up();
         victim.control().arm(undo, early, 0, fault);
 
         victim.machine().down();
@@ -338,14 +346,14 @@ final class FaultIT {
     private static void hangs(String point, boolean early) throws Exception {
         var before = victim.process();
         boolean inStart = point.startsWith("start:");
+        victim.begin();
         if (!inStart) {
             victim.machine().up();
         }
-        victim.begin();
         victim.control().arm(point, early, 0, Fault.HANG);
         if (inStart) {
             victim.wantUp();
-            victim.awaitEvent(point, Fault.HANG);
+            victim.awaitLog("the step \"" + name(point) + "\" hangs");
         }
 
         victim.machine().down();

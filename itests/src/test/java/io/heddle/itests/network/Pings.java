@@ -35,8 +35,7 @@ final class Pings implements AutoCloseable {
 
     /** Waits for a few more answers and ends them; each but the one under way must have been answered. */
     void assertAllAnswered(String when) throws Exception {
-        long before = answers();
-        await("more answers " + when).atMost(Machine.PATIENCE).until(() -> answers() > before + 4);
+        awaitAnswers(when);
         Processes.check("kill", "-INT", Long.toString(process.pid()));
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("ping ends").isTrue();
         var text = Files.readString(output);
@@ -45,6 +44,12 @@ final class Pings implements AutoCloseable {
         int sent = Integer.parseInt(summary.group(1));
         int received = Integer.parseInt(summary.group(2));
         assertThat(sent - received).as("pings lost %s: %s", when, text).isBetween(0, 1);
+    }
+
+    /** Waits for a few more answers. */
+    void awaitAnswers(String when) throws IOException {
+        long before = answers();
+        await("more answers " + when).atMost(Machine.PATIENCE).until(() -> answers() > before + 4);
     }
 
     private long answers() throws IOException {

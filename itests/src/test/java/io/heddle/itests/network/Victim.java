@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.heddle.itests.faults.AgentJar;
 import io.heddle.itests.faults.Fault;
 import io.heddle.itests.faults.FaultControl;
+import io.heddle.itests.faults.FaultControl.Moment;
 import io.heddle.shell.control.ControlException;
 import io.heddle.shell.json.JsonObject;
 import java.io.IOException;
@@ -101,6 +102,11 @@ final class Victim {
         await(fault + " at " + point)
                 .atMost(Machine.PATIENCE)
                 .until(() -> control.events().contains(point + " " + fault));
+    }
+
+    /** Waits until the process holds at a moment. */
+    void awaitHolds(Moment moment) {
+        awaitEvent(moment.point(), Fault.HOLD);
     }
 
     void awaitLog(String text) {
