@@ -51,7 +51,7 @@ public final class FaultAgent {
                         builder,
                         "backend.BackendCalls",
                         CallAdvice.class,
-                        named("open").or(named("call")).or(named("close")).and(takesArguments(2)))
+                        named("outside").and(takesArguments(3)))
                 .installOn(instrumentation);
     }
 

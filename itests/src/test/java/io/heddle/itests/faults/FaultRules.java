@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultRules {
 
-    private static final String REGISTRATION = "io.heddle.api.lifecycle.Registration";
     private static final Duration AT_ONCE = Duration.ofNanos(1);
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMinutes(10);
 
@@ -98,10 +97,7 @@ final class FaultRules {
         if (step == null || Proxy.isProxyClass(call.getClass())) {
             return call;
         }
-        var type = face(call.getClass(), REGISTRATION).isPresent()
-                ? REGISTRATION
-                : "io.heddle.engine.backend.BackendCalls$Call";
-        return wrap(call, type, step.point + "#" + ++step.calls, false);
+        return wrap(call, "io.heddle.engine.backend.BackendCalls$Call", step.point + "#" + ++step.calls, false);
     }
 
     private Object wrap(Object body, String type, String point, boolean step) {
@@ -169,9 +165,6 @@ final class FaultRules {
     }
 
     private static Throwable exception(String text, Method method) throws ReflectiveOperationException {
-        if (method.getExceptionTypes().length == 0) {
-            return new IllegalStateException(text);
-        }
         var loader = method.getDeclaringClass().getClassLoader();
         var type = Class.forName("io.heddle.api.host.BackendException", true, loader);
         var reason = Class.forName("io.heddle.api.host.BackendException$Reason", true, loader);

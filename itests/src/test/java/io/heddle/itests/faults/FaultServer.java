@@ -22,7 +22,8 @@ final class FaultServer {
     /** Commands to begin with. */
     static final String SCRIPT = "faults.script";
 
-    private static final List<String> POOLS = List.of("heddle-engine-lane-", "heddle-shell-caller-");
+    private static final List<String> POOLS =
+            List.of("heddle-engine-lane-", "heddle-engine-publisher", "heddle-shell-caller-");
 
     private final FaultRules rules;
 

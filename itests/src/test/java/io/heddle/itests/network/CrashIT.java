@@ -1,7 +1,6 @@
 package io.heddle.itests.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import org.junit.jupiter.api.BeforeEach;
