@@ -412,7 +412,7 @@ final class FaultIT {
     }
 
     private static void assertIdleAndClean(ProcessPicture before, String when) throws Exception {
-        assertThat(victim.machine().status().text("state")).isEqualTo("idle");
+        victim.awaitState("idle"); // published a moment after down has returned
         victim.assertHostClean(when);
         victim.assertProcessAsBefore(before, when);
     }
