@@ -2,6 +2,7 @@ package io.heddle.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.api.lifecycle.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,5 +114,24 @@ class ScopeTest {
         scope.end();
 
         assertThat(ran).containsExactly("ended: true");
+    }
+
+    /** The sweep may have both in its hands already; an action that was taken back must not run all the same. */
+    @Test
+    void anActionCanTakeBackAnotherWhileTheScopeEnds() {
+        var registrations = new ArrayList<Registration>();
+        registrations.add(scope.onEnd(() -> {
+            ran.add("first");
+            registrations.get(1).close();
+        }));
+        registrations.add(scope.onEnd(() -> {
+            ran.add("second");
+            registrations.get(0).close();
+        }));
+        assertThat(scope.waiting()).isEqualTo(2);
+
+        scope.end();
+
+        assertThat(ran).hasSize(1);
     }
 }

@@ -47,6 +47,7 @@ class EngineTeardownTest {
 
         assertThat(events).containsExactly("1", "2", "waiting", "3");
         assertThat(engine.state()).isEqualTo(State.RUNNING);
+        assertThat(log.steps()).extracting("name").containsExactly("1", "2", "3");
         assertThat(log.steps()).extracting("outcome").containsOnly("done");
         assertThat(log.current()).isNull();
     }
@@ -63,6 +64,28 @@ class EngineTeardownTest {
         assertThatThrownBy(started::join).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(events).containsExactly("1", "2", "waiting", "undo 2", "undo 1");
         assertThat(log.steps()).extracting("outcome").contains("failed: refused");
+    }
+
+    @Test
+    void l2AStepThatHasFailedWhenItReturnsFailsTheStart() {
+        var refused = CompletableFuture.failedFuture(new IllegalStateException("refused"));
+        var engine = engine(0, step("1"), new Step("2", () -> refused), step("3"));
+        var started = engine.start();
+        threads.settle();
+
+        assertThat(started).isCompletedExceptionally();
+        assertThat(events).containsExactly("1", "waiting", "undo 1");
+    }
+
+    @Test
+    void l2AStepThatThrowsIsRecordedAsFailed() {
+        var engine = engine(0, new Step("bad", () -> {
+            throw new IllegalStateException("on purpose");
+        }));
+        engine.start();
+        threads.settle();
+
+        assertThat(log.steps()).extracting("outcome").containsExactly("failed: on purpose");
     }
 
     @Test
