@@ -53,7 +53,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
     private final List<Departure> departures = new ArrayList<>(); // lane only
-    private @Nullable MeshClient client; // lane only
+    private volatile @Nullable MeshClient client; // written on the lane
     private boolean stopping; // lane only: the client was told to stop
     private boolean closed; // lane only
     private @Nullable RunReport lastRun; // lane only
@@ -159,6 +159,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
     }
 
     private CompletableFuture<Void> takeDown() {
+        cancelClient("taken down");
         return lane.call("down", () -> {
             try {
                 wish.unwant();
@@ -223,6 +224,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
     /** Ends everything; completes when the host is clean. The wish is kept: the next start goes on. */
     @Override
     public CompletableFuture<Void> close() {
+        cancelClient("the gateway is deactivated");
         return lane.call("close", () -> {
             closed = true;
             return stopClient(EndCause.ASKED, "the gateway is deactivated").whenComplete((nothing, failure) -> {
@@ -297,6 +299,14 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         }
     }
 
+    /** The waits of a run end before the task that stops it is queued behind a step that takes its time (L4). */
+    private void cancelClient(String why) {
+        var current = client;
+        if (current != null) {
+            current.cancel(EndCause.ASKED, why);
+        }
+    }
+
     private void startClient() {
         stopping = false;
         var next = new MeshClient(context, scope, wish.credential(), this);
@@ -320,6 +330,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
                     }
                     client = null;
                     stopping = false;
+                    changed();
                     result.complete(null); // before anything new begins, which may hang
                     reconcile();
                     changed();

@@ -220,7 +220,7 @@ final class Engine {
     }
 
     private void tearDown() {
-        if (stopped.isDone()) {
+        if (state.get() == State.STOPPED) {
             return;
         }
         var before = state.getAndSet(State.STOPPING);

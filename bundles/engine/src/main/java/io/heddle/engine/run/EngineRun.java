@@ -6,6 +6,7 @@ import io.heddle.api.connect.ManagementClient;
 import io.heddle.api.connect.SignalMessage;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
+import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.map.NetworkMap;
 import io.heddle.api.net.IpPrefix;
 import io.heddle.api.net.PublicKey;
@@ -138,8 +139,14 @@ final class EngineRun implements HostSessions.Listener {
     }
 
     private void takeHost() throws BackendException {
-        var taken = context.lock().take();
+        var taken = lane.outside(context.lock()::take, EngineRun::giveBack);
         teardown.push("release the host", taken::close);
+    }
+
+    private static void giveBack(@Nullable Registration taken) {
+        if (taken != null) {
+            taken.close();
+        }
     }
 
     private void openTunnel() throws BackendException {

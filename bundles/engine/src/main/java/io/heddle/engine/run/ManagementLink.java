@@ -48,8 +48,10 @@ final class ManagementLink {
     }
 
     void open(HostDescription host) {
-        var sync = client.sync(host, listener());
-        var jobs = client.serveJobs();
+        var from = client;
+        var sync = lane.outside(() -> from.sync(host, listener()), ManagementLink::closeLate);
+        streams = sync;
+        var jobs = lane.outside(from::serveJobs, ManagementLink::closeLate);
         streams = () -> {
             sync.close();
             jobs.close();
@@ -61,14 +63,31 @@ final class ManagementLink {
     void use(ManagementClient next, HostDescription host) {
         client = next;
         if (open) {
-            streams.close();
+            closeStreams();
             open(host);
         }
     }
 
     void close() {
         open = false;
-        streams.close();
+        closeStreams();
+    }
+
+    private void closeStreams() {
+        var closing = streams;
+        streams = () -> {};
+        lane.outside(
+                () -> {
+                    closing.close();
+                    return true;
+                },
+                late -> {});
+    }
+
+    private static void closeLate(@Nullable Registration stream) {
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     /** Without the address, which the run loop knows. */

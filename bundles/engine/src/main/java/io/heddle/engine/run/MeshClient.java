@@ -115,11 +115,16 @@ public final class MeshClient implements EngineRun.Owner {
         return stop(EndCause.ASKED, "stopped on request");
     }
 
-    /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
-    public CompletableFuture<Void> stop(EndCause cause, String why) {
+    /** Ends every wait of the loop, ahead of its {@link #stop}, which has to follow (L4). Any thread. */
+    public void cancel(EndCause cause, String why) {
         asked.compareAndSet(
                 null, new Ending(cause, why)); // before the end, which lets waits fail with reasons of their own
         scope.end();
+    }
+
+    /** Ends the loop; completes when it has exited and the host is clean. Any thread; waits for nobody. */
+    public CompletableFuture<Void> stop(EndCause cause, String why) {
+        cancel(cause, why);
         lane.execute("stop client", () -> {
             pause.close();
             if (cycle != null) {
@@ -388,10 +393,7 @@ public final class MeshClient implements EngineRun.Owner {
         closeManagement(current);
         try {
             openManagement(current);
-            var management = Objects.requireNonNull(current.management);
-            context.backends()
-                    .calls()
-                    .run(Objects.requireNonNull(current.connector), () -> run.useManagement(management));
+            run.useManagement(Objects.requireNonNull(current.management));
             lane.meters().count(Meter.SWAPS, Kind.MANAGEMENT.name());
             return true;
         } catch (BackendException e) {

@@ -96,7 +96,7 @@ final class SignalLink {
         if (opened == null) {
             throw new BackendException(Reason.NOT_FOUND, "the signal connection is not open");
         }
-        return opened.awaitConnected(scope);
+        return lane.outside(() -> opened.awaitConnected(scope), late -> {});
     }
 
     void close() {
