@@ -61,20 +61,32 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
     /** Above the longest teardown, whose own bound makes an end of it. */
     private static final Duration RELEASE_BOUND = Duration.ofSeconds(45);
 
-    private final SystemThreads threads = new SystemThreads();
-    private final Lane lane = new Lane(threads);
+    private final Lane lane;
     private final GatewayCore control;
-    private final Closeable state;
+    private final Closeable held;
     private final Monitors monitors;
 
     /** Reads what is durable; opens nothing on the host and contacts nobody. What is wrong with it, the status says. */
     @Activate
     public GatewayComponent(BundleContext bundle, GatewayConfig config) {
+        var threads = new SystemThreads();
         var candidates = new Candidates();
+        lane = new Lane(threads);
         var guarded =
                 new GuardedGateway(new GatewaySetup(config, bundle::getProperty, lane, candidates), lane, candidates);
         control = guarded;
-        state = guarded::release;
+        held = () -> {
+            threads.close();
+            guarded.release();
+        };
+        monitors = new Monitors(control::networkChanged);
+    }
+
+    /** @param held let go of at the end */
+    GatewayComponent(Lane lane, GatewayCore control, Closeable held) {
+        this.lane = lane;
+        this.control = control;
+        this.held = held;
         monitors = new Monitors(control::networkChanged);
     }
 
@@ -83,8 +95,7 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
     void stop() throws IOException {
         monitors.close();
         await("deactivation", control.close());
-        threads.close();
-        state.close();
+        held.close();
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -210,7 +221,7 @@ public final class GatewayComponent implements Gateway, GatewayMetrics {
             return;
         }
         try {
-            threads.await(released, RELEASE_BOUND);
+            lane.threads().await(released, RELEASE_BOUND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -25,6 +25,7 @@ import io.heddle.engine.explore.ExploredThreads;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.run.GatewaySettings;
 import io.heddle.engine.run.RunContext;
+import io.heddle.engine.state.HostLock;
 import io.heddle.engine.state.Identity;
 import io.heddle.engine.state.PropertyStore;
 import io.heddle.engine.state.Wish;
@@ -103,6 +104,12 @@ final class GatewayWorld {
         this.choices = choices;
         threads = new ExploredThreads(choices, false);
         lane = new Lane(threads);
+        gateway = control(lane, this::takeHost);
+        host.interfere(this::disturb);
+    }
+
+    /** A gateway whose wish, record and identity are in memory. */
+    static GatewayControl control(Lane lane, HostLock host) {
         var settings = new GatewaySettings(
                 new ServerAddress("127.0.0.1", 1, false),
                 "hd0",
@@ -116,17 +123,16 @@ final class GatewayWorld {
                 Path.of("/nowhere"));
         var backends =
                 new BackendContext(lane, new Candidates(), new BackendCalls(lane), new MemoryRecord(), new Problems());
-        gateway = new GatewayControl(
+        return new GatewayControl(
                 new RunContext(
                         backends,
                         settings,
                         IDENTITY,
-                        this::takeHost,
+                        host,
                         GatewayWorld::description,
                         SocketFactory.getDefault(),
                         new Random(1)),
                 wish());
-        host.interfere(this::disturb);
     }
 
     /** Everything that happens to this gateway, and what must hold at the end. */
