@@ -71,6 +71,11 @@ final class FaultIT {
         return UNDOS;
     }
 
+    /** All but the host's lock, which nobody else can release: it is the process's own until it ends. */
+    static Stream<String> recoverableUndos() {
+        return UNDOS.stream().filter(undo -> !undo.endsWith("release the host"));
+    }
+
     static List<String> startCalls() {
         return START_CALLS;
     }
@@ -152,14 +157,14 @@ final class FaultIT {
     /** What was not undone is put right by the recovery that follows; what it keeps in the process nobody can know. */
     @Tag("slow")
     @ParameterizedTest
-    @MethodSource("undos")
+    @MethodSource("recoverableUndos")
     void anUndoThatFailsBeforeItsWork(String undo) throws Exception {
         undoFails(undo, true, Fault.EXCEPTION);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @MethodSource("undos")
+    @MethodSource("recoverableUndos")
     void anUndoThatEndsInAnErrorBeforeItsWork(String undo) throws Exception {
         undoFails(undo, true, Fault.ERROR);
     }
