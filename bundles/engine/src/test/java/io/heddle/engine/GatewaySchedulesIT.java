@@ -39,7 +39,7 @@ class GatewaySchedulesIT {
     @Test
     @Tag("slow")
     void everyScheduleWithThreeDeviationsHolds() {
-        explorer.all(3, 400_000);
-        component.all(3, 100_000);
+        explorer.all(3, 100_000);
+        component.all(3, 50_000);
     }
 }

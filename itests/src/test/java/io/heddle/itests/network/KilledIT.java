@@ -83,14 +83,14 @@ final class KilledIT {
         killAt(moment);
     }
 
-    @Tag("slow")
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("starts")
     void killedAtAStepOfTheStartTheNextProcessRecovers(Moment moment) throws Exception {
         killAt(moment);
     }
 
-    @Tag("slow")
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("undos")
     void killedAtAStepOfTheTeardownTheNextProcessRecovers(Moment moment) throws Exception {
