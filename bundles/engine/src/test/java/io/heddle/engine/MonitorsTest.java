@@ -172,7 +172,7 @@ class MonitorsTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void noInterleavingOfManyLeavesAListenerBehind() {
         Explore.of(50, 1000).threads(3).check(OfMonitors.class);
         race(300_000);

@@ -210,7 +210,7 @@ class LaneRacesTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void nothingIsLostInManyInterleavings() {
         Explore.of(50, 1000).actorsPerThread(4).check(OfLane.class);
         Explore.of(10, 5000).check(OfLaneThatWritesOff.class);
@@ -224,7 +224,7 @@ class LaneRacesTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void realThreadsSeeWhatTasksBeforeThemDidForLong() {
         raceOnSystemThreads(150_000);
     }

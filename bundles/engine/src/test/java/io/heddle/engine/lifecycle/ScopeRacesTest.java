@@ -181,7 +181,7 @@ class ScopeRacesTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void l6NoInterleavingOfManyLosesOrRepeatsAnAction() {
         Explore.of(50, 1000).threads(3).check(OfScope.class);
         new StressOptions()

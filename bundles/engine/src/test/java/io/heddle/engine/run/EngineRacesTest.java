@@ -191,7 +191,7 @@ class EngineRacesTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void l1AndL3HoldInManyInterleavings() {
         Explore.of(40, 1000).actorsPerThread(4).check(OfEngine.class);
         Explore.of(10, 1000).threads(3).check(OfEngine.class);

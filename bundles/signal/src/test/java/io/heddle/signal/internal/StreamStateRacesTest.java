@@ -216,7 +216,7 @@ class StreamStateRacesTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void l6NoInterleavingOfManyLosesAWakeUp() {
         explore(50, 1000).actorsPerThread(4).check(OfStreamState.class);
         explore(30, 1000).threads(3).check(OfStreamState.class);
