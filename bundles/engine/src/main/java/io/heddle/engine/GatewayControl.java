@@ -65,6 +65,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         private final Candidate<?> candidate;
         private final CompletableFuture<Void> gone;
         private boolean decided; // how it is let go of
+        private boolean released; // nothing of it is in use
 
         Departure(Candidate<?> candidate, CompletableFuture<Void> gone) {
             this.candidate = candidate;
@@ -361,11 +362,17 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
                         : stopClient(EndCause.BACKEND_LEFT, leaving + " has left");
         departure.decided = true;
         var unused = released.whenComplete((nothing, failure) -> lane.execute("a backend is gone", () -> {
-            candidates.gone(leaving);
-            departures.remove(departure);
-            changed();
-            departure.gone.complete(null);
+            departure.released = true;
+            letReturn(departure);
         }));
+    }
+
+    /** Lets an unbind return; again if the lane was lost on the first attempt: the picture asks backends, which may hang. */
+    private void letReturn(Departure departure) {
+        candidates.gone(departure.candidate);
+        changed(); // before, so that no status asks it any more
+        departures.remove(departure);
+        departure.gone.complete(null);
     }
 
     private CompletableFuture<Void> logOut() {
@@ -412,6 +419,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
             client.overran(task);
         }
         departures.stream().filter(departure -> !departure.decided).toList().forEach(this::letGo);
+        departures.stream().filter(departure -> departure.released).toList().forEach(this::letReturn);
         changed();
     }
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that throw what they must not, and floods: bounded, reported, and the lane lives on. */
 @SuppressWarnings("FutureReturnValueIgnored") // tests look at what became of it
@@ -315,5 +316,43 @@ class HostilityTest {
         var up = fixture.withAll().up();
         assertThat(up).isCompleted();
         assertThat(fixture.down()).isCompleted();
+    }
+
+    /** The picture of a cycle that ends asks the tunnel what passed; if that hangs, the cycle ends all the same. */
+    @Test
+    void aCallThatHangsWhileAPictureIsTakenKeepsNoCycleFromEnding() {
+        fixture.gateway.listen(status -> {});
+        fixture.withAll().up();
+        hangAt("traffic", 1);
+
+        var down = fixture.gateway.down();
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(down).isCompleted();
+        assertThat(fixture.host.objects()).isEmpty();
+    }
+
+    /** As above, for each of the pictures that are taken while a service leaves. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aCallThatHangsWhileAPictureIsTakenKeepsNoServiceFromLeaving(int which) {
+        fixture.gateway.listen(status -> {});
+        fixture.withAll().up();
+        var better = service(Kind.ROUTES, new Hostile(IllegalStateException::new), 999);
+        hangAt("traffic", which);
+
+        var left = leave(Kind.ROUTES, better, 999);
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(left).isCompleted();
+    }
+
+    private void hangAt(String operation, int which) {
+        var calls = new AtomicInteger();
+        fixture.host.interfere((service, called, mayFail) -> {
+            if (called.equals(operation) && calls.incrementAndGet() == which) {
+                fixture.threads.advance(Duration.ofSeconds(15));
+            }
+        });
     }
 }

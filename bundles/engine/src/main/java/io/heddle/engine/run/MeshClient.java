@@ -417,10 +417,10 @@ public final class MeshClient implements EngineRun.Owner {
         var why = stop == null ? cause : stop;
         current.ending = why;
         current.debounce.close();
-        become(GatewayState.STOPPING, why.text());
         current.scope.end();
         var stopped = current.run == null ? CompletableFuture.<Void>completedFuture(null) : current.run.stop();
         var unused = stopped.whenComplete((nothing, failure) -> lane.execute("cycle ended", () -> finish(current)));
+        become(GatewayState.STOPPING, why.text()); // last: its picture asks backends, which may hang
     }
 
     /** Once: by the task that follows the teardown, or, if closing hangs there, by whoever took over the lane. */
