@@ -1,7 +1,10 @@
 package io.heddle.engine.lifecycle;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,6 +22,9 @@ import java.util.function.Supplier;
 public final class Race {
 
     private static final int SPINS_BEFORE_PARKING = 200;
+
+    /** A round takes microseconds; an actor that is not done by then hangs. */
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private Race() {}
 
@@ -45,6 +51,11 @@ public final class Race {
         }
     }
 
+    /** The answer of what the actors began; fails if it does not come. */
+    public static <T> T join(CompletableFuture<T> answer) {
+        return answer.orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     private static <S> void check(S subject, int round, Course<S> course, Consumer<S> check) {
         var failure = course.failures.poll();
         try {
@@ -61,7 +72,7 @@ public final class Race {
 
     private static void join(Thread thread) {
         try {
-            thread.join();
+            thread.join(1000); // one that hangs is a daemon
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -85,7 +96,11 @@ public final class Race {
             subject = next;
             done.set(0);
             current = round;
+            long end = System.nanoTime() + BOUND.toNanos();
             for (int spins = 0; done.get() < actors; spins++) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError("in round " + round + ": an actor hangs");
+                }
                 pause(spins);
             }
         }

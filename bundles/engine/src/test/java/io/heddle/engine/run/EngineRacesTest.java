@@ -211,8 +211,8 @@ class EngineRacesTest {
                             Raced::stop,
                             Raced::stop),
                     raced -> {
-                        raced.stops.forEach(CompletableFuture::join);
-                        raced.engine.stop().join();
+                        raced.stops.forEach(Race::join);
+                        Race.join(raced.engine.stop());
                         raced.checkStopped();
                     });
         }
