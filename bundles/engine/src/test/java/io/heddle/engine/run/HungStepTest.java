@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A step that hangs, on real threads whose clock runs twenty times as fast. */
+/** A step that hangs, on real threads whose clock runs five times as fast: slow enough to be looked at meanwhile. */
 class HungStepTest {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
@@ -90,7 +90,7 @@ class HungStepTest {
 
     /** The machine's threads in a hurry. */
     private record FastThreads(Threads machine) implements Threads {
-        private static final int SPEED = 20;
+        private static final int SPEED = 5;
 
         @Override
         public void start(Runnable body) {
