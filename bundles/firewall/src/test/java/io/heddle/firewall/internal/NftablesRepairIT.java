@@ -60,15 +60,21 @@ final class NftablesRepairIT {
 
     @AfterEach
     void removeLab() throws Exception {
-        if (lab != null) {
-            lane.submit(session::close).get();
+        if (lab == null) {
+            return; // skipped
+        }
+        try {
+            if (session != null) {
+                lane.submit(session::close).get();
+            }
             lane.shutdown();
             assertThat(lane.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-            lab.close();
             assertThat(failures).isEmpty();
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .doesNotContain("heddle-nftables-monitor");
+        } finally {
+            lab.close();
         }
     }
 
