@@ -1,6 +1,7 @@
 package io.heddle.itests.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,11 @@ final class SilentSignalIT {
         var gateway = SITE.gateway("gw-a");
         var up = gateway.heddle("up", "--no-wait", "--management-url", Site.URL, "--setup-key", SITE.key(1));
         assertThat(up.code()).as(up.err()).isZero();
+        // The first login of a process takes its time on a busy machine; the others are quick.
+        await("login")
+                .atMost(Machine.PATIENCE)
+                .until(() -> gateway.status().text("waitingFor").contains("signal"));
+        gateway.down();
     }
 
     @AfterEach
