@@ -129,9 +129,13 @@ final class Jvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         process.destroyForcibly();
-        commands.close();
+        try {
+            commands.close();
+        } catch (IOException e) {
+            // A command that it did not take any more; it is gone.
+        }
     }
 
     private String line() {

@@ -39,7 +39,7 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
     private final String key = UUID.randomUUID().toString();
     private final List<NetworkNamespace> namespaces = new ArrayList<>();
     private final Map<String, Host> hosts = new HashMap<>();
-    private final List<AutoCloseable> processes = new ArrayList<>();
+    private final List<Runnable> processes = new ArrayList<>(); // the ends of them
     private final Thread atExit = new Thread(this::remove, "heddle-test-cleanup");
     private Path folder = Path.of("");
 
@@ -87,7 +87,7 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
     /** A program on a host; it ends with the site at the latest. */
     Jvm jvm(String label, String name) throws IOException {
         var jvm = Jvm.start(host(label).namespace(), folder.resolve(name));
-        processes.add(jvm);
+        processes.add(jvm::close);
         return jvm;
     }
 
@@ -185,13 +185,7 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
 
     /** Removes everything, also in the middle of a test. */
     private synchronized void remove() {
-        for (var process : processes) {
-            try {
-                process.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        processes.forEach(Runnable::run);
         processes.clear();
         for (var namespace : namespaces) {
             Processes.run(List.of("ip", "netns", "pids", namespace.name()))
