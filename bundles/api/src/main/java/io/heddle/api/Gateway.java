@@ -19,7 +19,8 @@ public interface Gateway {
      *
      * @param credential what to show at login; a setup key is kept, readable by the owner only, until it was used
      * @return completes when the gateway is connected; exceptionally with a {@link GatewayException} when it ends in {@code
-     *     NEEDS_LOGIN} or {@code FAILED}, when it cannot be set up (configuration, state directory) or {@link #down()} comes first. Cancelling the future changes nothing
+     *     NEEDS_LOGIN} or {@code FAILED}, when it cannot be set up (configuration, state directory), when {@link #down()} comes first
+     *     or when it is deactivated. Cancelling the future changes nothing
      */
     CompletableFuture<Void> up(Credential credential);
 
@@ -29,7 +30,8 @@ public interface Gateway {
     /**
      * Leaves the network for good: {@link #down()}, then the control plane forgets this gateway.
      *
-     * @return completes exceptionally with a {@link GatewayException} if the server could not be told; the gateway is down then
+     * @return completes exceptionally with a {@link GatewayException} if the server could not be told, or the gateway is deactivated;
+     *     it is down then
      */
     CompletableFuture<Void> logout();
 

@@ -7,6 +7,7 @@ import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
 import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.connect.Credential;
+import io.heddle.api.connect.ManagementClient;
 import io.heddle.api.connect.ManagementConnector;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
@@ -51,6 +52,8 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
     private final Scope scope = Scope.root("gateway");
     private final Publisher publisher;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> refusedAtEnd = ended.thenCompose(nothing ->
+            CompletableFuture.failedFuture(new GatewayException(GatewayState.IDLE, "the gateway was stopped")));
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
     private final List<Departure> departures = new ArrayList<>(); // lane only
     private volatile @Nullable MeshClient client; // written on the lane
@@ -149,14 +152,12 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
             reconcile();
             changed();
         });
-        var unused = ended.thenRun(() -> up.completeExceptionally(
-                new GatewayException(GatewayState.IDLE, "the gateway was stopped"))); // the lane may be gone
-        return offLane(up);
+        return offLane(up, refusedAtEnd);
     }
 
     @Override
     public CompletableFuture<Void> down() {
-        return offLane(takeDown());
+        return offLane(takeDown(), ended); // at the end the host is clean
     }
 
     private CompletableFuture<Void> takeDown() {
@@ -174,11 +175,15 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
 
     @Override
     public CompletableFuture<Void> logout() {
-        return offLane(takeDown().thenCompose(nothing -> lane.call("logout", this::logOut)));
+        return offLane(takeDown().thenCompose(nothing -> lane.call("logout", this::logOut)), refusedAtEnd);
     }
 
-    /** What a user hangs on an answer runs on another thread: it may wait for the gateway, which the lane must not. */
-    private CompletableFuture<Void> offLane(CompletableFuture<Void> answer) {
+    /**
+     * What a user hangs on an answer runs on another thread: it may wait for the gateway, which the lane must not.
+     *
+     * @param atEnd the answer once the gateway has ended, when the lane may be gone
+     */
+    private CompletableFuture<Void> offLane(CompletableFuture<Void> answer, CompletableFuture<Void> atEnd) {
         Executor elsewhere = body -> {
             if (ended.isDone()) {
                 body.run(); // the last thing a lane did; there may be no threads any more
@@ -186,7 +191,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
                 lane.threads().start(body);
             }
         };
-        return answer.whenCompleteAsync((nothing, failure) -> {}, elsewhere);
+        return answer.whenCompleteAsync((nothing, failure) -> {}, elsewhere).applyToEither(atEnd, Function.identity());
     }
 
     @Override
@@ -391,17 +396,25 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
                     new ManagementConnector.Settings(server, context.identity().privateKey(), context.sockets());
             var management =
                     context.backends().calls().open(best, () -> best.service().connect(settings, logout));
-            var unused = management
-                    .logout()
+            var unused = answer(best, management)
                     .whenComplete((nothing, failure) -> lane.execute("logged out", () -> {
                         logout.end();
                         context.backends().calls().close(best, management);
                         complete(result, failure);
                     }));
         } catch (BackendException e) {
+            logout.end();
             complete(result, e);
         }
         return result;
+    }
+
+    private CompletableFuture<Void> answer(Candidate<ManagementConnector> connector, ManagementClient management) {
+        try {
+            return context.backends().calls().call(connector, management::logout);
+        } catch (BackendException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static void complete(CompletableFuture<Void> result, @Nullable Throwable failure) {

@@ -3,6 +3,8 @@ package io.heddle.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.api.GatewayState;
+import io.heddle.api.connect.Credential;
+import io.heddle.api.host.BackendException;
 import io.heddle.api.host.HostRecord;
 import io.heddle.api.host.Slot;
 import io.heddle.api.lifecycle.Registration;
@@ -14,6 +16,7 @@ import io.heddle.engine.backend.Kind;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.SystemThreads;
 import io.heddle.engine.metrics.Meter;
+import io.heddle.engine.state.FileHostRecord;
 import io.heddle.tck.fake.FakeService;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -332,19 +335,75 @@ class HostilityTest {
         assertThat(fixture.host.objects()).isEmpty();
     }
 
-    /** As above, for each of the pictures that are taken while a service leaves. */
+    /** As above, for each of the pictures that are taken while a service leaves: they ask whether the signal stream is connected. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2})
     void aCallThatHangsWhileAPictureIsTakenKeepsNoServiceFromLeaving(int which) {
-        fixture.gateway.listen(status -> {});
-        fixture.withAll().up();
+        var calls = new AtomicInteger();
+        var signal = new Hostile(() -> {
+            if (calls.incrementAndGet() == which) {
+                fixture.threads.advance(Duration.ofSeconds(15));
+            }
+            return new IllegalStateException("hostile");
+        });
+        fixture.withAll();
+        service(Kind.SIGNAL, signal, 998);
+        fixture.up();
         var better = service(Kind.ROUTES, new Hostile(IllegalStateException::new), 999);
-        hangAt("traffic", which);
+        signal.method = "SignalClient.isConnected";
 
         var left = leave(Kind.ROUTES, better, 999);
         fixture.advance(Duration.ofMinutes(1));
 
+        assertThat(calls).hasValueGreaterThanOrEqualTo(which);
         assertThat(left).isCompleted();
+    }
+
+    @Test
+    void aLogoutThatThrowsIsAnsweredAndItsConnectionClosed() {
+        fixture.withAll();
+        failAt("management-1", "logout");
+
+        var logout = fixture.gateway.logout();
+        fixture.threads.settle();
+
+        assertThat(logout).isCompletedExceptionally();
+        assertThat(fixture.host.objects()).isEmpty();
+    }
+
+    /** It stays noted until every backend has recovered, not only those that are not set aside. */
+    @Test
+    void aLostRecordIsNotForgottenWhileABackendHasNotRecovered() throws Exception {
+        fixture.record.note(FileHostRecord.ENGINE, FileHostRecord.LOST, Map.of());
+        failAt("tunnel-1", "recover");
+
+        fixture.withAll();
+        assertThat(fixture.record.isEmpty()).isFalse();
+
+        fixture.host.interfere((service, called, mayFail) -> {});
+        fixture.advance(Duration.ofMinutes(1));
+        fixture.gateway.pin("firewall", ""); // anything that looks again
+        fixture.threads.settle();
+        assertThat(fixture.record.isEmpty()).isTrue();
+    }
+
+    @Test
+    void afterTheEndEveryRequestIsAnswered() {
+        fixture.withAll().up();
+        assertThat(fixture.gateway.close()).isNotNull();
+        fixture.threads.settle();
+
+        assertThat(fixture.gateway.down()).isCompleted();
+        assertThat(fixture.gateway.logout()).isCompletedExceptionally();
+        assertThat(fixture.gateway.up(new Credential.Registered())).isCompletedExceptionally();
+    }
+
+    private void failAt(String name, String operation) {
+        fixture.host.interfere((service, called, mayFail) -> {
+            if (service.equals(name) && called.equals(operation)) {
+                throw new BackendException(BackendException.Reason.FAILED, "hostile");
+            }
+        });
     }
 
     private void hangAt(String operation, int which) {

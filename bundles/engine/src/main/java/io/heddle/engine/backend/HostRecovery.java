@@ -26,9 +26,14 @@ public final class HostRecovery {
                 + recover(Kind.FIREWALL, (backend, record) -> backend.recover(record))
                 + recover(Kind.ROUTES, (backend, record) -> backend.recover(record))
                 + recover(Kind.HOST_DNS, (backend, record) -> backend.recover(record));
-        if (failures == 0 && context.candidates().isComplete()) {
+        if (failures == 0 && context.candidates().isComplete() && noneWasLeftOut()) {
             forgetLoss();
         }
+    }
+
+    /** One that is set aside, from a failure of before, was not asked. */
+    private boolean noneWasLeftOut() {
+        return context.candidates().all().stream().allMatch(candidate -> candidate.isUsable(context.now()));
     }
 
     /** By name, everything of ours is gone now; what only the lost record knew is a human's to undo. */
