@@ -57,7 +57,13 @@ public final class Wish {
         return token == null ? new Credential.Registered() : new Credential.Jwt(token);
     }
 
+    /**
+     * Wants the gateway up.
+     *
+     * @throws IOException if that cannot be kept; then nothing has changed
+     */
     public void want(Credential credential) throws IOException {
+        var before = (Properties) values.clone();
         values.setProperty(WANTED, "up");
         forgetCredential();
         if (credential instanceof Credential.SetupKey setupKey) {
@@ -65,7 +71,13 @@ public final class Wish {
         } else if (credential instanceof Credential.Jwt jwt) {
             values.setProperty(JWT, jwt.token());
         }
-        store.write(values);
+        try {
+            store.write(values);
+        } catch (IOException e) {
+            values.clear();
+            values.putAll(before);
+            throw e;
+        }
     }
 
     public void unwant() throws IOException {

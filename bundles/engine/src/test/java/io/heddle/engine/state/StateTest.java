@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,5 +113,25 @@ class StateTest {
                     .hasMessageContaining("in use");
         }
         StateDirectory.open(directory.resolve("state")).close();
+    }
+
+    @Test
+    void aWishThatCannotBeKeptIsNone() throws IOException {
+        var wish = Wish.load(new PropertyStore() {
+            @Override
+            public Properties read() {
+                return new Properties();
+            }
+
+            @Override
+            public void write(Properties properties) throws IOException {
+                throw new IOException("the disk is full");
+            }
+        });
+
+        assertThatThrownBy(() -> wish.want(new Credential.SetupKey("key"))).isInstanceOf(IOException.class);
+
+        assertThat(wish.isWanted()).isFalse();
+        assertThat(wish.credential()).isEqualTo(new Credential.Registered());
     }
 }
