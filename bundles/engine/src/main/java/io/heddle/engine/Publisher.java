@@ -96,11 +96,11 @@ final class Publisher implements AutoCloseable {
             }
         }
 
-        /** Whatever it throws, also an {@code Error}, is its own affair: the next picture is delivered all the same. */
+        /** Whatever it throws, declared or not, is its own affair: the next picture is delivered all the same. */
         private void tell(GatewayStatus status) {
             try {
                 listener.changed(status);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 meters.count(Meter.LISTENER_FAILURES);
                 log.warn("a status listener failed", e);
             }

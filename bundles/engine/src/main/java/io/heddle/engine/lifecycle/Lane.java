@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * with the effects of those before it visible. No task waits for the network.
  *
  * <p>A task that exceeds its bound is <em>written off</em> (rule L8): its thread loses the lane, a fresh thread takes over and
- * runs the overrun handler first. What may hang runs {@link #outside}, and only there can a thread lose the lane, so that it never
- * does so between two of its own steps, of which the second would then be done by nobody, or twice. A thread that lost it leaves
- * its task as soon as it returns.
+ * runs the overrun handler first. What may hang runs {@link #outside}, and there a thread loses the lane, so that it does not do so
+ * between two of its own steps, of which the second would then be done by nobody, or twice; only if it has made no step at all for
+ * as long as a bound, it is lost there too. A thread that lost the lane leaves its task as soon as it returns.
  */
 public final class Lane implements Executor {
 

@@ -34,7 +34,8 @@ public final class NamespaceLock implements HostLock {
         } catch (ProcessLock.HeldException e) {
             throw new BackendException(
                     Reason.IN_USE,
-                    "another gateway runs in this network namespace: process " + e.holder() + " holds " + file,
+                    "another gateway runs in this network namespace: "
+                            + (e.holder().isEmpty() ? "a process" : "process " + e.holder()) + " holds " + file,
                     e);
         } catch (IOException e) {
             throw new BackendException(Reason.FAILED, "cannot take the lock " + file + ": " + e.getMessage(), e);

@@ -68,8 +68,11 @@ final class ProcessLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {
-            channel.close();
-            System.getProperties().remove(note);
+            try {
+                channel.close();
+            } finally {
+                System.getProperties().remove(note);
+            }
         }
     }
 
@@ -83,7 +86,7 @@ final class ProcessLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             return channel;
-        } catch (IOException | HeldException e) {
+        } catch (IOException | HeldException | RuntimeException e) {
             channel.close();
             throw e;
         }

@@ -37,7 +37,9 @@ final class NftablesSession implements FirewallSession {
         guard.start(monitors);
         try {
             replace(applied);
-        } catch (BackendException e) {
+        } catch (BackendException
+                | RuntimeException
+                | Error e) { // also of the library: the monitor must not go on alone
             guard.close();
             try {
                 record.forget(NftablesFirewall.OWNER, table.table());

@@ -69,7 +69,7 @@ public final class EventThread implements AutoCloseable {
         }
         try {
             listener.accept(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // also an Error: whoever listens must hear of the next change
             log.warn("A listener of {} failed", thread.getName(), e);
         }
     }
