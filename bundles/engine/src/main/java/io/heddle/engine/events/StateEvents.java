@@ -63,7 +63,10 @@ public final class StateEvents {
                 || !before.reason().equals(status.reason())
                 || before.wanted() != status.wanted()) {
             var properties = properties(before, status);
-            admins.forEach(admin -> admin.postEvent(new Event(TOPIC, properties)));
+            for (var admin :
+                    admins) { // no lambda: its method would name a class that may be absent, and SCR looks at methods
+                admin.postEvent(new Event(TOPIC, properties));
+            }
         }
     }
 
