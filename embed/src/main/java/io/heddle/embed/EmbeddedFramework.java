@@ -113,9 +113,9 @@ final class EmbeddedFramework {
     /**
      * Stops everything and removes what it stored. Bounded; failures are logged.
      *
-     * @param unused whether no thread can be inside a bundle any more
+     * @param deserted whether no thread can be inside a bundle any more
      */
-    void close(boolean unused) {
+    void close(boolean deserted) {
         try {
             framework.stop();
             if (framework.waitForStop(STOP_BOUND.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
@@ -126,7 +126,7 @@ final class EmbeddedFramework {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        JnaNotes.forget(bundles, unused);
+        JnaNotes.forget(bundles, deserted);
         storage.close();
     }
 

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * A gateway inside this JVM: joins the host to an overlay network with {@link #start} and leaves it with {@link #stop}.
  *
  * <p>Each start boots a private OSGi framework with everything a gateway needs and each stop removes it, its threads and its
- * temporary folder. Of the JVM nothing is changed: no system property, no URL handler, no shutdown hook, no exit. Messages go to the
- * caller's SLF4J. A gateway may be started and stopped any number of times. All methods may be called from any thread, at the same
- * time, a listener included.
+ * temporary folder. Of the JVM nothing is changed: no URL handler, no shutdown hook, no exit, no system property but a note of each
+ * lock that is held while it runs ({@code heddle.lock.held:FILE}). Messages go to the caller's SLF4J. A gateway may be started and
+ * stopped any number of times. All methods may be called from any thread, at the same time, a listener included.
  *
  * <p>The gateway makes a real interface on the host, so the process needs the rights for it (on Linux: root, or the capability
  * {@code NET_ADMIN} and access to {@code /dev/net/tun}). A userspace mode without an interface, in which the program dials and listens

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
 
 /** Puts an identity that the caller brings into a state directory, where the engine looks for it. */
 final class IdentityFile {
@@ -44,12 +45,19 @@ final class IdentityFile {
 
     private static boolean holds(Path file, PrivateKey key) throws IOException {
         try {
-            return PrivateKey.parse(
-                            Files.readString(file, StandardCharsets.ISO_8859_1).strip())
-                    .equals(key);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " does not hold a private key", e);
+            return PrivateKey.parse(text(file)).equals(key);
+        } catch (IllegalArgumentException e) { // no cause: it might quote the key
+            throw new IOException(file + " does not hold a private key");
         }
+    }
+
+    /** Without the lines around it in which the engine says what the file is. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     private static FileAttribute<?>[] onlyOwner(Path directory, String permissions) {

@@ -23,22 +23,22 @@ final class JnaNotes {
     /**
      * Removes what is kept about types of these bundles. A JNA that keeps nothing is left alone.
      *
-     * @param unused whether no thread can be inside a native method of theirs, whose native side must stay otherwise
+     * @param deserted whether no thread can be inside a native method of theirs, whose native side must stay otherwise
      */
-    static void forget(Collection<Bundle> bundles, boolean unused) {
+    static void forget(Collection<Bundle> bundles, boolean deserted) {
         try {
             var field = Native.class.getDeclaredField("typeOptions");
             field.setAccessible(true);
             if (field.get(null) instanceof Map<?, ?> notes) {
-                types(notes, bundles).forEach(type -> forget(notes, type, unused));
+                types(notes, bundles).forEach(type -> forget(notes, type, deserted));
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
             log.debug("this JNA keeps nothing about types, or keeps it elsewhere", e);
         }
     }
 
-    private static void forget(Map<?, ?> notes, Class<?> type, boolean unused) {
-        if (unused) {
+    private static void forget(Map<?, ?> notes, Class<?> type, boolean deserted) {
+        if (deserted) {
             Native.unregister(type); // nothing happens to a type that is not directly mapped
         }
         notes.remove(type);

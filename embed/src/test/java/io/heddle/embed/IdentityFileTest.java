@@ -41,6 +41,15 @@ final class IdentityFileTest {
     }
 
     @Test
+    void knowsTheKeyThatTheEngineWrote() throws Exception {
+        Files.writeString(folder.resolve("private.key"), "#heddle private.key 2\n" + key(1).reveal() + "\n#end\n");
+
+        IdentityFile.place(folder, key(1));
+
+        assertThatThrownBy(() -> IdentityFile.place(folder, key(2))).hasMessageContaining("holds another private key");
+    }
+
+    @Test
     void neverReplacesAnotherKey() throws Exception {
         IdentityFile.place(folder, key(1));
 
