@@ -63,8 +63,9 @@ public final class StateEvents {
                 || !before.reason().equals(status.reason())
                 || before.wanted() != status.wanted()) {
             var properties = properties(before, status);
-            for (var admin :
-                    admins) { // no lambda: its method would name a class that may be absent, and SCR looks at methods
+            // No lambda: that would be a method with Event Admin in its signature, which fails whoever lists the
+            // methods without it.
+            for (var admin : admins) {
                 admin.postEvent(new Event(TOPIC, properties));
             }
         }
