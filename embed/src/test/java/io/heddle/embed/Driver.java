@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,8 @@ import java.util.stream.Collectors;
  * It ends with its input. Runs as a process of its own, in a network namespace.
  */
 final class Driver {
+
+    private static final long MOST_PAUSE_NANOS = 800_000_000;
 
     private final Map<String, EmbeddedGateway> gateways = new HashMap<>();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -170,6 +173,8 @@ final class Driver {
             Callable<Void> caller = () -> {
                 go.await();
                 for (int call = 0; call < calls; call++) {
+                    LockSupport.parkNanos(
+                            random.nextLong(MOST_PAUSE_NANOS)); // else most find a start that has just begun
                     outcomes.merge(once(gateway, random), 1, Integer::sum);
                 }
                 return null;
@@ -187,7 +192,7 @@ final class Driver {
 
     private static String once(EmbeddedGateway gateway, Random random) {
         var bound = Duration.ofMillis(random.nextInt(4000));
-        boolean start = random.nextInt(3) > 0;
+        boolean start = random.nextInt(4) > 0;
         var outcome = start ? outcome(() -> gateway.start(bound)) : outcome(() -> gateway.stop(bound));
         return (start ? "start-" : "stop-") + outcome.split(" ", 2)[0];
     }

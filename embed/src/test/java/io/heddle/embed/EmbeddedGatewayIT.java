@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rule L16: a start is a transaction, a stop is total, and neither can be confused by the other. */
 final class EmbeddedGatewayIT {
@@ -23,6 +25,7 @@ final class EmbeddedGatewayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern ADDRESS = Pattern.compile("addresses=\\[([0-9.]+)/");
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedGatewayIT.class);
     private static final Pattern KEY = Pattern.compile("key=(\\S+)");
 
     private static Jvm program;
@@ -204,7 +207,10 @@ final class EmbeddedGatewayIT {
         program.start(gateway);
         var identity = group(KEY, program.ask("status", gateway));
         program.stop(gateway);
-        var key = Files.readString(state.resolve("private.key")).strip();
+        var key = Files.readAllLines(state.resolve("private.key")).get(1); // between what the file is, and its end
+        create("same", "private=" + key, "state=" + state);
+        program.start("same");
+        program.stop("same");
         var moved = SITE.folder().resolve("moved");
         create("moved", "private=" + key, "state=" + moved);
 
@@ -271,8 +277,9 @@ final class EmbeddedGatewayIT {
     @Test
     void startsAndStopsOfManyThreadsEndInOrder() {
         var seed = Long.toString(System.nanoTime());
-        assertThat(program.ask("storm", gateway, seed, "4"))
-                .as("seed %s", seed)
+        var outcomes = program.ask("storm", gateway, seed, "6");
+        log.info("storm: {}, seed {}", outcomes, seed);
+        assertThat(outcomes)
                 .matches(
                         "STOPPED \\{((start|stop)-(ok|StartTimeoutException|StartupException|StopTimeoutException"
                                 + "|ClientAlreadyStartedException|ClientNotStartedException|ClientStoppingException)=\\d+(, )?)+}");
