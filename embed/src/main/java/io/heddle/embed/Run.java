@@ -295,7 +295,7 @@ final class Run {
         if (status == null) {
             return "the embedded framework was starting";
         }
-        if (status.waitingFor() != null) {
+        if (status.waitingFor() != null && status.state() == GatewayState.CONNECTING) { // a pause has a reason
             return status.state() + ", " + status.waitingFor();
         }
         if (status.state() == GatewayState.CONNECTING && status.steps().isEmpty()) {
