@@ -56,14 +56,14 @@ final class HostIT {
 
         Files.writeString(file, right + "\nlisten.port=99999\n");
         await("the complaint").atMost(Machine.PATIENCE).until(() -> a.log().contains("99999"));
-        await("the gateway leaves").atMost(Machine.PATIENCE).until(() -> !hasGateway(a));
+        await("the gateway says so").atMost(Machine.PATIENCE).until(() -> isFailed(a));
 
         assertThat(a.log().lines().filter(line -> line.contains("99999")))
                 .as("lines of the log with the value")
                 .anyMatch(line ->
                         line.contains("io.heddle.engine: listen.port: 99999 is not in 0") && line.contains("65535"));
         SITE.assertClean(a, "without a configuration that is right");
-        assertThat(a.heddle("up").code()).isEqualTo(Failure.UNAVAILABLE.exitCode());
+        assertThat(a.heddle("up").code()).isNotZero();
 
         Files.writeString(file, right);
         SITE.awaitAllConnected();
@@ -139,11 +139,11 @@ final class HostIT {
         return Pings.start(b.namespace(), a.overlay());
     }
 
-    private static boolean hasGateway(Machine machine) {
+    private static boolean isFailed(Machine machine) {
         try {
-            return !machine.status().text("state").isEmpty();
+            return machine.status().text("state").equals("failed");
         } catch (ControlException e) {
-            return false;
+            return false; // one component goes, another comes
         }
     }
 }
