@@ -26,6 +26,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> ALL = Map.of(
             "startup", new StartupBenchmark(),
             "connect", new ConnectBenchmark(),
+            "lifecycle", new LifecycleBenchmark(),
             "memory", new MemoryBenchmark(),
             "throughput", new ThroughputBenchmark());
 
@@ -41,7 +42,7 @@ public final class Benchmarks {
     public static void main(String[] words) {
         var benchmark = words.length == 0 ? null : ALL.get(words[0]);
         if (benchmark == null) {
-            ERR.println("which benchmark? connect, memory, startup or throughput");
+            ERR.println("which benchmark? connect, lifecycle, memory, startup or throughput");
             System.exit(2);
             return;
         }

@@ -21,6 +21,16 @@ record Spread(double median, double least, double greatest, int count) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length);
     }
 
+    /** The least value that so many percent of all are not above. */
+    static double percentile(Collection<Double> values, int percent) {
+        var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        if (sorted.length == 0) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        int rank = (int) Math.ceil(sorted.length * percent / 100.0);
+        return sorted[Math.max(1, rank) - 1];
+    }
+
     /** {@code median (least–greatest)}, with so many decimals. */
     String text(int decimals) {
         var number = "%." + decimals + "f";

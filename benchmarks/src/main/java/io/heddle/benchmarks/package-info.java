@@ -1,4 +1,4 @@
-/** Whole-program benchmarks: starting, connecting, memory, throughput. Run by the scripts beside the pom. */
+/** Whole-program benchmarks: starting, connecting, the lifecycle, memory, throughput. Run by the scripts beside the pom. */
 @NullMarked
 package io.heddle.benchmarks;
 

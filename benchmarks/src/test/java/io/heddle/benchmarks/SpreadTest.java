@@ -27,4 +27,15 @@ final class SpreadTest {
     void nothingMeasuredHasNoMedian() {
         assertThatIllegalArgumentException().isThrownBy(() -> Spread.of(List.of()));
     }
+
+    @Test
+    void aPercentileIsAMeasuredValueThatSoManyAreNotAbove() {
+        var values = List.of(4.0, 1.0, 3.0, 2.0);
+
+        assertThat(Spread.percentile(values, 0)).isEqualTo(1);
+        assertThat(Spread.percentile(values, 50)).isEqualTo(2);
+        assertThat(Spread.percentile(values, 51)).isEqualTo(3);
+        assertThat(Spread.percentile(values, 99)).isEqualTo(4);
+        assertThat(Spread.percentile(values, 100)).isEqualTo(4);
+    }
 }
