@@ -51,6 +51,7 @@ final class PeerDriver implements Peers.Output {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Set<PublicKey> toInitiate = new LinkedHashSet<>();
     private boolean pathsDirty;
+    private boolean statusDirty;
     private @Nullable Underlay underlay;
     private Registration receiving = () -> {};
     private Registration timer = () -> {};
@@ -121,11 +122,15 @@ final class PeerDriver implements Peers.Output {
         settle();
     }
 
-    /** After anything that may have changed paths or deadlines: one plan for all changes, then handshakes, then the timer. */
+    /** After anything that may have changed a peer: one plan for all changes, then handshakes, the timer, and one status. */
     void settle() {
         applyPaths();
         initiate();
         schedule();
+        if (statusDirty) {
+            statusDirty = false;
+            statusChanged.run();
+        }
     }
 
     List<PeerView> views() {
@@ -162,9 +167,10 @@ final class PeerDriver implements Peers.Output {
         toInitiate.addAll(initiate);
     }
 
+    /** A status shows all peers: one for each of many that change together would take their number squared. */
     @Override
     public void statusChanged() {
-        statusChanged.run();
+        statusDirty = true;
     }
 
     private void applyPaths() {
