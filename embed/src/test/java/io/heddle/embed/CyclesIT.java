@@ -17,11 +17,14 @@ final class CyclesIT {
     /** Less than the smallest bundle would leave of each cycle: no class loader of before is left. */
     private static final int FEW_CLASSES = 100;
 
+    /** A JVM that starts a gateway a second time still loads classes of its own. */
+    private static final int WARM_UP = 2;
+
     private static final Logger log = LoggerFactory.getLogger(CyclesIT.class);
 
     @Test
-    void threeCyclesLeaveNothing() throws Exception {
-        assertCycles(3);
+    void fiveCyclesLeaveNothing() throws Exception {
+        assertCycles(5);
     }
 
     @Test
@@ -39,12 +42,14 @@ final class CyclesIT {
                     "url=" + Site.URL,
                     "key=" + SITE.key(),
                     "state=" + SITE.folder().resolve("state"));
-            cycle(program);
+            for (int i = 0; i < WARM_UP; i++) {
+                cycle(program);
+            }
             var threads = program.ask("threads");
             var files = program.ask("files");
             int classes = Integer.parseInt(program.ask("classes"));
 
-            for (int i = 1; i < count; i++) {
+            for (int i = WARM_UP; i < count; i++) {
                 cycle(program);
                 host.assertClean("after cycle " + i);
                 assertThat(program.ask("threads")).isEqualTo(threads);
@@ -53,7 +58,7 @@ final class CyclesIT {
 
             assertThat(program.ask("files")).isEqualTo(files);
             int after = Integer.parseInt(program.ask("classes"));
-            log.info("{} classes after the first cycle, {} after {}", classes, after, count);
+            log.info("{} classes after {} cycles, {} after {}", classes, WARM_UP, after, count);
             assertThat(after).isLessThan(classes + FEW_CLASSES);
         }
     }
