@@ -67,11 +67,13 @@ final class SilentSignalIT {
     private static void onAllHosts(int millis, int times) {
         var pool = Executors.newFixedThreadPool(HOSTS.length);
         try {
-            var all = new ArrayList<Took>();
-            IntStream.range(0, HOSTS.length)
+            var running = IntStream.range(0, HOSTS.length)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> timeOut(HOSTS[i], millis, times), pool))
-                    .toList()
-                    .forEach(each -> all.addAll(each.join()));
+                    .toList();
+            CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))
+                    .join(); // all, also if one fails
+            var all = new ArrayList<Took>();
+            running.forEach(each -> all.addAll(each.join()));
             report(all, millis);
         } finally {
             pool.shutdown();

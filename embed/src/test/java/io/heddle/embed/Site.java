@@ -61,9 +61,11 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
     /** A host: its namespace, and what it looked like before anything ran on it. */
     record Host(String label, NetworkNamespace namespace, Path resolvConf, HostPicture before) {
 
-        /** Fails unless it is as it was before anything ran on it. */
+        /** Fails unless it is as it was before anything ran on it; a socket may take a moment to close. */
         void assertClean(String when) {
-            HostPicture.of(namespace, resolvConf).assertSameAs(before, when + " on " + label);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> HostPicture.of(namespace, resolvConf).assertSameAs(before, when + " on " + label));
         }
     }
 
