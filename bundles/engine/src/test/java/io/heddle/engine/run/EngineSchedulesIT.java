@@ -46,6 +46,12 @@ class EngineSchedulesIT {
 
     @Test
     @Tag("slow")
+    void manyMoreSchedulesByChanceHold() {
+        new Explorer("engine", choices -> new World(choices).run()).random(2_000_000);
+    }
+
+    @Test
+    @Tag("long")
     void tenMillionSchedulesHold() {
         var reach = new Explorer("engine", choices -> new World(choices).run()).all(6, 10_000_000);
 
