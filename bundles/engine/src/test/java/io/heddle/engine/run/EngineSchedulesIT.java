@@ -46,13 +46,13 @@ class EngineSchedulesIT {
 
     @Test
     @Tag("slow")
-    void manyMoreSchedulesByChanceHold() {
-        new Explorer("engine", choices -> new World(choices).run()).random(2_000_000);
+    void tenMillionSchedulesByChanceHold() {
+        new Explorer("engine", choices -> new World(choices).run()).random(10_000_000);
     }
 
     @Test
     @Tag("long")
-    void tenMillionSchedulesHold() {
+    void tenMillionSchedulesWithFewDeviationsHold() {
         var reach = new Explorer("engine", choices -> new World(choices).run()).all(6, 10_000_000);
 
         assertThat(reach.schedules()).isEqualTo(10_000_000);
