@@ -51,12 +51,16 @@ public final class NetlinkMonitor implements AutoCloseable {
 
     private static NetlinkMonitor open(NetlinkListener listener, int groups, int queueBytes) throws NetlinkException {
         var socket = EventSocket.open("cannot listen to network changes", NetlinkSocket.ROUTE, groups, queueBytes);
-        return new NetlinkMonitor(EventThread.start("heddle-netlink-monitor", socket, message -> {
-            var event = EventCodec.decode(message);
-            if (event != null) {
-                listener.changed(event);
-            }
-        }));
+        return new NetlinkMonitor(EventThread.start(
+                "heddle-netlink-monitor",
+                socket,
+                message -> {
+                    var event = EventCodec.decode(message);
+                    if (event != null) {
+                        listener.changed(event);
+                    }
+                },
+                () -> listener.changed(new NetlinkEvent.Overrun()))); // once more: what comes next is lost
     }
 
     /**

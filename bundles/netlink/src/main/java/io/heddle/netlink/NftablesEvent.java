@@ -15,4 +15,7 @@ public sealed interface NftablesEvent {
 
     /** Events were lost because they came faster than they were taken: the table may have been changed. */
     record Overrun() implements NftablesEvent {}
+
+    /** The kernel does not tell us any more; the last event. */
+    record Ended() implements NftablesEvent {}
 }

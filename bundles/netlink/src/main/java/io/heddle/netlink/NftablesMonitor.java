@@ -8,7 +8,7 @@ import io.heddle.netlink.internal.NftablesReader;
 
 /**
  * Tells a listener of each transaction that changes one table of family {@code inet} in the network namespace of the thread that
- * opened it, whoever made it, on a thread of its own ({@code heddle-nftables-monitor}). It begins with transactions after
+ * opened it, whoever made it, on a thread of its own ({@code heddle-netlink-nftables}). It begins with transactions after
  * {@link #open} returned.
  *
  * <p>The kernel announces a transaction after it took effect. Needs {@code CAP_NET_ADMIN}.
@@ -45,7 +45,9 @@ public final class NftablesMonitor implements AutoCloseable {
                     NftablesCodec.CHANGES_GROUP,
                     queueBytes);
             var reader = new NftablesReader(table, listener);
-            return new NftablesMonitor(requests, EventThread.start("heddle-nftables-monitor", socket, reader));
+            var thread = EventThread.start(
+                    "heddle-netlink-nftables", socket, reader, () -> listener.changed(new NftablesEvent.Ended()));
+            return new NftablesMonitor(requests, thread);
         } catch (NetlinkException e) {
             requests.close();
             throw e;

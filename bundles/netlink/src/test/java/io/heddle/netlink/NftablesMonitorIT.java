@@ -92,7 +92,7 @@ class NftablesMonitorIT extends InNamespaces {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("heddle-nftables-monitor");
+                .doesNotContain("heddle-netlink-nftables");
         assertThat(openDescriptors()).isEqualTo(before);
     }
 

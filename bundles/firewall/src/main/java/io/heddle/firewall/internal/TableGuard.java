@@ -37,6 +37,7 @@ final class TableGuard implements AutoCloseable {
     private final OwnTransactions own = new OwnTransactions(); // guarded by transaction
     private volatile boolean damaged; // set by the monitor's thread, cleared on the lane
     private volatile @Nullable TableMonitor monitor; // set once, on the lane
+    private volatile boolean deaf; // the monitor has died: whether the table is intact nobody knows any more
     private volatile boolean closed;
 
     /** A transaction of ours. */
@@ -61,7 +62,7 @@ final class TableGuard implements AutoCloseable {
 
     /** Whether the table is known to be as we made it. */
     boolean isIntact() {
-        return monitor != null && !damaged;
+        return monitor != null && !deaf && !damaged;
     }
 
     /** Whether somebody changed the table, or may have, since we last made it. */
@@ -116,6 +117,11 @@ final class TableGuard implements AutoCloseable {
 
     /** On the monitor's thread. */
     private void changed(NftablesEvent event) {
+        if (event instanceof NftablesEvent.Ended) {
+            deaf = true;
+            damage("nobody hears of changes any more: table inet " + table + " may have been changed by others");
+            return;
+        }
         if (!awaitOwn()) {
             damage("table inet " + table + " may have been changed by others");
             return;

@@ -40,6 +40,11 @@ final class FakeMonitor implements TableMonitor {
         queue.add(new NftablesEvent.Overrun());
     }
 
+    /** The monitor dies. */
+    void die() {
+        queue.add(new NftablesEvent.Ended());
+    }
+
     /** Announces what was committed so far. */
     void announce() {
         while (!queue.isEmpty()) {

@@ -72,7 +72,7 @@ final class NftablesRepairIT {
             assertThat(failures).isEmpty();
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .doesNotContain("heddle-nftables-monitor");
+                    .doesNotContain("heddle-netlink-nftables");
         } finally {
             lab.close();
         }

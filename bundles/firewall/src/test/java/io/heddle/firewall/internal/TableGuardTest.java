@@ -83,6 +83,23 @@ final class TableGuardTest {
         assertThat(host.transactions).hasSize(transactions);
     }
 
+    /** From then on a repair believes nobody: it makes the table anew. */
+    @Test
+    void aMonitorThatDiesIsDamageAndTheTableIsNeverTrustedAgain() throws Exception {
+        var session = open();
+        kernel.die();
+        kernel.announce();
+        assertThat(damages).singleElement().asString().contains("nobody hears of changes any more");
+        assertThat(tunnel.passes()).isFalse();
+
+        session.repair();
+        assertThat(tunnel.passes()).isTrue();
+        int transactions = host.transactions.size();
+        session.repair();
+
+        assertThat(host.transactions).hasSizeGreaterThan(transactions);
+    }
+
     @Test
     void theGateStaysShutWhileTheRepairFails() throws Exception {
         var session = open();

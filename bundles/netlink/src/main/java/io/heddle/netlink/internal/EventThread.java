@@ -16,17 +16,23 @@ public final class EventThread implements AutoCloseable {
 
     private final EventSocket socket;
     private final Consumer<NetlinkMessage> listener;
+    private final Runnable deaf;
     private final Thread thread;
 
-    private EventThread(String name, EventSocket socket, Consumer<NetlinkMessage> listener) {
+    private EventThread(String name, EventSocket socket, Consumer<NetlinkMessage> listener, Runnable deaf) {
         this.socket = socket;
         this.listener = listener;
+        this.deaf = deaf;
         this.thread = new Thread(this::run, name);
     }
 
-    /** Starts a thread that owns {@code socket}. What the listener throws is logged. */
-    public static EventThread start(String name, EventSocket socket, Consumer<NetlinkMessage> listener) {
-        var started = new EventThread(name, socket, listener);
+    /**
+     * Starts a thread that owns {@code socket}. What the listener throws is logged.
+     *
+     * @param deaf told, as the last thing, if the socket fails and nothing will be heard any more; not by {@link #close}
+     */
+    public static EventThread start(String name, EventSocket socket, Consumer<NetlinkMessage> listener, Runnable deaf) {
+        var started = new EventThread(name, socket, listener, deaf);
         started.thread.setDaemon(true);
         started.thread.start();
         return started;
@@ -57,6 +63,7 @@ public final class EventThread implements AutoCloseable {
             } catch (NetlinkException e) {
                 if (!e.is(Errno.EBADF)) {
                     log.error("{} hears nothing any more", thread.getName(), e);
+                    deaf.run();
                 }
                 return;
             }
