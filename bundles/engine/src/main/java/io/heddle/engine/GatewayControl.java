@@ -7,8 +7,6 @@ import io.heddle.api.GatewayState;
 import io.heddle.api.GatewayStatus;
 import io.heddle.api.GatewayStatus.RunReport;
 import io.heddle.api.connect.Credential;
-import io.heddle.api.connect.ManagementClient;
-import io.heddle.api.connect.ManagementConnector;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
@@ -55,26 +53,13 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
     private final CompletableFuture<Void> refusedAtEnd = ended.thenCompose(nothing ->
             CompletableFuture.failedFuture(new GatewayException(GatewayState.IDLE, "the gateway was stopped")));
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
-    private final List<Departure> departures = new ArrayList<>(); // lane only
+    private final Departures departures;
     private volatile @Nullable MeshClient client; // written on the lane
     private boolean stopping; // lane only: the client was told to stop
     private boolean closed; // lane only
     private @Nullable RunReport lastRun; // lane only
     private StatusReport.Stage stage; // lane only
     private volatile StatusReport report; // written on the lane
-
-    /** A service whose unbind waits. */
-    private static final class Departure {
-        private final Candidate<?> candidate;
-        private final CompletableFuture<Void> gone;
-        private boolean decided; // how it is let go of
-        private boolean released; // nothing of it is in use
-
-        Departure(Candidate<?> candidate, CompletableFuture<Void> gone) {
-            this.candidate = candidate;
-            this.gone = gone;
-        }
-    }
 
     public GatewayControl(RunContext context, Wish wish) {
         this(context, wish, new Publisher(context.backends().lane().meters()));
@@ -87,6 +72,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         this.candidates = context.backends().candidates();
         this.problems = context.backends().problems();
         this.wish = wish;
+        this.departures = new Departures(lane, this::letGo, this::letReturn);
         this.stage = new StatusReport.Stage(GatewayState.IDLE, lane.threads().now(), "", wish.isWanted());
         this.report = picture();
         lane.onOverrun(this::overran);
@@ -175,7 +161,9 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
 
     @Override
     public CompletableFuture<Void> logout() {
-        return offLane(takeDown().thenCompose(nothing -> lane.call("logout", this::logOut)), refusedAtEnd);
+        return offLane(
+                takeDown().thenCompose(nothing -> lane.call("logout", () -> new Logout(context, scope).begin())),
+                refusedAtEnd);
     }
 
     /**
@@ -336,7 +324,9 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
                     }
                     client = null;
                     stopping = false;
-                    changed();
+                    if (!wish.isWanted()) {
+                        changed(); // idle, before down is answered
+                    }
                     result.complete(null); // before anything new begins, which may hang
                     reconcile();
                     changed();
@@ -352,78 +342,23 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
             return;
         }
         log.debug("{} leaves", found.get());
-        var departure = new Departure(found.get(), gone);
-        departures.add(departure);
-        letGo(departure);
+        departures.begin(found.get(), gone);
     }
 
-    /** Lets go of a leaving service; again if the lane was lost on the first attempt. */
-    private void letGo(Departure departure) {
-        var leaving = departure.candidate;
-        var released = client == null || isOver(client)
-                ? CompletableFuture.<Void>completedFuture(null)
-                : candidates.isComplete() && !stopping
-                        ? client.release(leaving)
-                        : stopClient(EndCause.BACKEND_LEFT, leaving + " has left");
-        departure.decided = true;
-        var unused = released.whenComplete((nothing, failure) -> lane.execute("a backend is gone", () -> {
-            departure.released = true;
-            letReturn(departure);
-        }));
-    }
-
-    /** Lets an unbind return; again if the lane was lost on the first attempt: the picture asks backends, which may hang. */
-    private void letReturn(Departure departure) {
-        candidates.gone(departure.candidate);
-        changed(); // before, so that no status asks it any more
-        departures.remove(departure);
-        departure.gone.complete(null);
-    }
-
-    private CompletableFuture<Void> logOut() {
-        var result = new CompletableFuture<Void>();
-        var server = context.settings().management();
-        var ranked = candidates.ranked(Kind.MANAGEMENT, lane.threads().nanoTime());
-        if (server == null || ranked.isEmpty()) {
-            result.completeExceptionally(new GatewayException(
-                    GatewayState.IDLE, "there is no management server or no connector to reach it"));
-            return result;
+    /** Begins to let go of a leaving service; completes when nothing of it is in use. */
+    private CompletableFuture<Void> letGo(Candidate<?> leaving) {
+        if (client == null || isOver(client)) {
+            return CompletableFuture.completedFuture(null);
         }
-        var best = ranked.get(0);
-        var logout = scope.child("logout");
-        try {
-            var settings =
-                    new ManagementConnector.Settings(server, context.identity().privateKey(), context.sockets());
-            var management =
-                    context.backends().calls().open(best, () -> best.service().connect(settings, logout));
-            var unused = answer(best, management)
-                    .whenComplete((nothing, failure) -> lane.execute("logged out", () -> {
-                        logout.end();
-                        context.backends().calls().close(best, management);
-                        complete(result, failure);
-                    }));
-        } catch (BackendException e) {
-            logout.end();
-            complete(result, e);
-        }
-        return result;
+        return candidates.isComplete() && !stopping
+                ? client.release(leaving)
+                : stopClient(EndCause.BACKEND_LEFT, leaving + " has left");
     }
 
-    private CompletableFuture<Void> answer(Candidate<ManagementConnector> connector, ManagementClient management) {
-        try {
-            return context.backends().calls().call(connector, management::logout);
-        } catch (BackendException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private static void complete(CompletableFuture<Void> result, @Nullable Throwable failure) {
-        if (failure == null) {
-            result.complete(null);
-        } else {
-            result.completeExceptionally(
-                    new GatewayException(GatewayState.IDLE, "logout: " + failure.getMessage(), failure));
-        }
+    /** Nothing of a leaving service is in use: its unbind returns after this. */
+    private void letReturn(Candidate<?> left) {
+        candidates.gone(left);
+        changed(); // so that no status asks it any more
     }
 
     private void overran(String task, Thread lost) {
@@ -431,8 +366,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         if (client != null) {
             client.overran(task);
         }
-        departures.stream().filter(departure -> !departure.decided).toList().forEach(this::letGo);
-        departures.stream().filter(departure -> departure.released).toList().forEach(this::letReturn);
+        departures.resume();
         changed();
     }
 

@@ -456,9 +456,9 @@ public final class MeshClient implements EngineRun.Owner {
         }
         restarts.merge(cause.cause().word(), 1, Integer::sum);
         lane.meters().count(Meter.RESTARTS, cause.cause().word());
-        boolean asked = ended.restartCause != null && ended.connected;
-        log.info("{}: {}", asked ? "restarting" : "the cycle ended", cause.text());
-        if (asked) {
+        boolean atOnce = ended.restartCause != null && ended.connected;
+        log.info("{}: {}", atOnce ? "restarting" : "the cycle ended", cause.text());
+        if (atOnce) {
             beginCycle();
             return;
         }
