@@ -2,6 +2,7 @@ package io.heddle.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.tck.host.SilentServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,7 @@ final class SilentSignalIT {
     }
 
     private static void withSilence(Runnable body) throws Exception {
-        try (var server = SilentServer.start(SITE.hub(), Site.HUB_ADDRESS, SIGNAL_PORT)) {
+        try (var server = SilentServer.start(SITE.hub(), Site.HUB_ADDRESS, SIGNAL_PORT, true)) {
             body.run();
             log.info("{} connections to the silent server", server.visitors());
         }

@@ -2,6 +2,7 @@ package io.heddle.embed;
 
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.tck.host.HostPicture;
 import io.heddle.tck.host.NetworkNamespace;
 import io.heddle.tck.host.Processes;
 import java.io.File;
@@ -64,8 +65,8 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
         /** Fails unless it is as it was before anything ran on it; a socket may take a moment to close. */
         void assertClean(String when) {
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(
-                            () -> HostPicture.of(namespace, resolvConf).assertSameAs(before, when + " on " + label));
+                    .untilAsserted(() ->
+                            HostPicture.withSockets(namespace, resolvConf).assertSameAs(before, when + " on " + label));
         }
     }
 
@@ -127,7 +128,7 @@ final class Site implements BeforeAllCallback, AfterAllCallback {
             var label = labels.get(i);
             var namespace = attach(segment, label, "192.0.2." + (11 + i));
             var resolvConf = configuration(namespace).resolve("resolv.conf");
-            hosts.put(label, new Host(label, namespace, resolvConf, HostPicture.of(namespace, resolvConf)));
+            hosts.put(label, new Host(label, namespace, resolvConf, HostPicture.withSockets(namespace, resolvConf)));
         }
     }
 

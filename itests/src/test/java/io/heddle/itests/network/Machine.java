@@ -7,6 +7,7 @@ import io.heddle.shell.client.ControlClient;
 import io.heddle.shell.client.Home;
 import io.heddle.shell.control.ControlException;
 import io.heddle.shell.json.JsonObject;
+import io.heddle.tck.host.HostPicture;
 import io.heddle.tck.host.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.shell.control.ControlException;
 import io.heddle.shell.json.JsonObject;
+import io.heddle.tck.host.HostPicture;
 import io.heddle.tck.host.NetworkNamespace;
 import io.heddle.tck.host.Processes;
 import java.io.IOException;

@@ -1,8 +1,7 @@
-package io.heddle.itests.network;
+package io.heddle.tck.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.tck.host.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
  * tables, nftables without its counters, settings of the kernel about addresses and forwarding, {@code resolv.conf} and what is
  * next to it.
  */
-final class HostPicture {
+public final class HostPicture {
 
     private static final Map<String, String> QUESTIONS = new LinkedHashMap<>();
 
@@ -30,19 +29,36 @@ final class HostPicture {
         QUESTIONS.put("settings of the kernel", "cd /proc/sys/net; grep -rsH . ipv4/conf ipv6/conf ipv4/ip_forward");
     }
 
+    /** Without those that are closed on our side, while the kernel waits for the other's word. */
+    private static final String SOCKETS = "ss -Htuanw | grep -Ev 'TIME-WAIT|FIN-WAIT|LAST-ACK|CLOSING'";
+
     private final Map<String, String> answers;
 
     private HostPicture(Map<String, String> answers) {
         this.answers = answers;
     }
 
-    static HostPicture of(NetworkNamespace namespace, Path resolvConf) {
+    /**
+     * Looks at a host.
+     *
+     * @param resolvConf the file that the programs in it see as {@code /etc/resolv.conf}
+     */
+    public static HostPicture of(NetworkNamespace namespace, Path resolvConf) {
+        return of(namespace, resolvConf, QUESTIONS);
+    }
+
+    /** As {@link #of(NetworkNamespace, Path)}, with the open sockets: of a host on which no program runs that keeps some. */
+    public static HostPicture withSockets(NetworkNamespace namespace, Path resolvConf) {
+        var questions = new LinkedHashMap<>(QUESTIONS);
+        questions.put("sockets", SOCKETS);
+        return of(namespace, resolvConf, questions);
+    }
+
+    private static HostPicture of(NetworkNamespace namespace, Path resolvConf, Map<String, String> questions) {
         var answers = new LinkedHashMap<String, String>();
-        QUESTIONS.forEach((what, question) -> {
-            var result = namespace.run("sh", "-c", question);
-            // One object on a line, so that a difference can be read.
-            answers.put(what, result.output().replace("},{", "},\n{"));
-        });
+        // One object on a line, so that a difference can be read.
+        questions.forEach((what, question) ->
+                answers.put(what, namespace.run("sh", "-c", question).output().replace("},{", "},\n{")));
         try {
             answers.put("resolv.conf", Files.readString(resolvConf));
             answers.put("next to resolv.conf", names(Objects.requireNonNull(resolvConf.getParent())));
@@ -58,12 +74,13 @@ final class HostPicture {
         }
     }
 
-    String answer(String what) {
+    /** What the host's tool says of one subject, for example {@code routes}. */
+    public String answer(String what) {
         return String.valueOf(answers.get(what));
     }
 
     /** Fails, and shows what differs, unless the host looked exactly like this before. */
-    void assertSameAs(HostPicture before, String when) {
+    public void assertSameAs(HostPicture before, String when) {
         answers.forEach((what, now) ->
                 assertThat(now).as("%s %s", what, when).isEqualTo(String.valueOf(before.answers.get(what))));
     }

@@ -1,6 +1,5 @@
-package io.heddle.itests.network;
+package io.heddle.tck.host;
 
-import io.heddle.tck.host.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Accepts connections and speaks the first words of HTTP/2 (RFC 9113, section 3.4), or not even these, and never answers
  * a request.
  */
-final class SilentServer implements AutoCloseable {
+public final class SilentServer implements AutoCloseable {
 
     /** An empty SETTINGS frame, and the acknowledgement of the other's. */
     private static final byte[] PREFACE = {0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0, 0};
@@ -26,7 +25,17 @@ final class SilentServer implements AutoCloseable {
         this.http2 = http2;
     }
 
-    static SilentServer start(NetworkNamespace namespace, String address, int port, boolean http2) throws Exception {
+    /**
+     * Starts one.
+     *
+     * @param namespace where it listens
+     * @param address an address of that namespace
+     * @param port TCP port
+     * @param http2 whether it speaks the first words
+     * @throws Exception if it cannot listen there
+     */
+    public static SilentServer start(NetworkNamespace namespace, String address, int port, boolean http2)
+            throws Exception {
         var listener = namespace.call(() -> new ServerSocket(port, 50, InetAddress.getByName(address)));
         var server = new SilentServer(listener, http2);
         var thread = new Thread(server::accept, "heddle-test-silent");
@@ -35,8 +44,8 @@ final class SilentServer implements AutoCloseable {
         return server;
     }
 
-    /** How many came. */
-    int visitors() {
+    /** How many connections it accepted. */
+    public int visitors() {
         return accepted.size();
     }
 
