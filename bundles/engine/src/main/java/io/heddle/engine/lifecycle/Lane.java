@@ -38,8 +38,8 @@ public final class Lane implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
-    /** The lane's own code, which waits for nothing, is written off only if it is stuck in one place for as long as this. */
-    private static final Duration STUCK_BOUND = Duration.ofSeconds(10);
+    /** The lane's own code, which waits for nothing, is written off only if so many looks in a row find it in one place. */
+    private static final int STUCK_LOOKS = 10;
 
     private final Threads threads;
     private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
@@ -190,7 +190,7 @@ public final class Lane implements Executor {
     }
 
     private static <T> void comeBack(Execution execution, @Nullable T result, Consumer<@Nullable T> late) {
-        if (!execution.phase.compareAndSet(Phase.OUTSIDE, Phase.INSIDE)) {
+        if (!execution.comeInside()) {
             late.accept(result);
             throw new LaneLostError(execution.task.name);
         }
@@ -251,27 +251,38 @@ public final class Lane implements Executor {
     }
 
     private Registration watch(Execution execution) {
-        return threads.schedule(WATCH_INTERVAL, () -> look(execution, 0, 0));
+        return threads.schedule(WATCH_INTERVAL, () -> look(execution, new Look(1, 0, 0)));
     }
 
-    /** Looks after a task at every interval; {@code stuckNanos}: since when it has been inside at the same {@code place}. */
-    private void look(Execution execution, long place, long stuckNanos) {
+    /**
+     * Looks after a task at every interval. Looks are counted, not time: what the whole process slept (stopped by a signal, a frozen
+     * control group, a paused guest) is nobody's fault, and would be held against whoever is on the lane.
+     */
+    private void look(Execution execution, Look look) {
         if (!execution.isAlive()) {
             return;
         }
-        long now = threads.nanoTime();
-        long here = execution.crossings.get();
-        long since = place == here && stuckNanos != 0 ? stuckNanos : now;
-        if (now - execution.startedNanos >= execution.boundNanos && lose(execution, now - since)) {
+        var seen = look.at(execution.crossings.get());
+        boolean overdue = WATCH_INTERVAL.multipliedBy(look.number).toNanos() >= execution.boundNanos;
+        if (overdue && lose(execution, seen)) {
             takeOver(execution);
         } else {
-            threads.schedule(WATCH_INTERVAL, () -> look(execution, here, since));
+            threads.schedule(WATCH_INTERVAL, () -> look(execution, seen));
         }
     }
 
-    private static boolean lose(Execution execution, long stuckNanos) {
+    private static boolean lose(Execution execution, Look seen) {
         return execution.phase.compareAndSet(Phase.OUTSIDE, Phase.LOST)
-                || stuckNanos >= STUCK_BOUND.toNanos() && execution.phase.compareAndSet(Phase.INSIDE, Phase.LOST);
+                || seen.inOnePlace >= STUCK_LOOKS && execution.phase.compareAndSet(Phase.INSIDE, Phase.LOST);
+    }
+
+    /** The {@code number}th look at a task, which the last {@code inOnePlace} ones before it found at the same {@code place}. */
+    private record Look(int number, long place, int inOnePlace) {
+
+        /** The one after this, which found the task {@code here}. */
+        Look at(long here) {
+            return new Look(number + 1, here, here == place ? inOnePlace + 1 : 1);
+        }
     }
 
     /** The lost task still counts as pending until the overrun handler, which takes its place, has run. */
@@ -335,6 +346,12 @@ public final class Lane implements Executor {
             if (!phase.compareAndSet(Phase.INSIDE, Phase.OUTSIDE)) {
                 throw new LaneLostError(task.name);
             }
+        }
+
+        /** The step is counted first: who is inside has not been there for as long as it was outside. */
+        boolean comeInside() {
+            crossings.incrementAndGet();
+            return phase.compareAndSet(Phase.OUTSIDE, Phase.INSIDE);
         }
     }
 }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class ExploredThreads implements Threads {
 
     private static final int MOST_TURNS = 100_000;
+
+    /** Any thread that can go on does so before this many timers have come due: no system lets one wait for seconds for ever. */
+    private static final int MOST_PASSED_OVER = 8;
+
     private static final long FIRST_NANOS = 1_000_000_000L;
 
     private final Choices choices;
@@ -50,6 +54,7 @@ public final class ExploredThreads implements Threads {
     private static final class Parked {
         private final BooleanSupplier ready;
         private final Semaphore turn = new Semaphore(0);
+        private int passedOver; // by timers, while it was ready
 
         Parked(BooleanSupplier ready) {
             this.ready = ready;
@@ -244,8 +249,13 @@ public final class ExploredThreads implements Threads {
         var timer = timers.stream().reduce((a, b) -> b.due < a.due ? b : a);
         timer.filter(each -> each.due <= nanos).ifPresent(overdue -> options.add(firing(overdue)));
         options.addAll(moves);
-        timer.filter(each -> each.due > nanos && each.due <= horizon).ifPresent(later -> options.add(firing(later)));
+        timer.filter(each -> each.due > nanos && each.due <= horizon && mayPassOver())
+                .ifPresent(later -> options.add(firing(later)));
         return options.isEmpty() ? nextStage() : options.get(choices.among(options.size()));
+    }
+
+    private boolean mayPassOver() {
+        return parked.stream().noneMatch(each -> each.passedOver >= MOST_PASSED_OVER && each.ready.getAsBoolean());
     }
 
     private @Nullable Runnable nextStage() {
@@ -261,7 +271,10 @@ public final class ExploredThreads implements Threads {
     private Runnable firing(Timer timer) {
         return () -> {
             timers.remove(timer);
-            nanos = Math.max(nanos, timer.due);
+            if (timer.due > nanos) {
+                parked.stream().filter(each -> each.ready.getAsBoolean()).forEach(each -> each.passedOver++);
+                nanos = timer.due;
+            }
             timer.body.run();
         };
     }

@@ -215,6 +215,56 @@ class LaneTest {
         assertThat(events).containsExactly("overrun of hanging", "overrun of overrun of hanging", "next", "last");
     }
 
+    /** The time a call took is not held against what comes after it. */
+    @Test
+    void l8ATaskWhoseCallReturnsJustInTimeKeepsTheLane() {
+        lane.onOverrun((task, thread) -> events.add("overrun of " + task));
+        lane.execute("slow", () -> {
+            hang(Lane.TASK_BOUND.minusMillis(500));
+            threads.advance(Duration.ofSeconds(8));
+            events.add("mine: " + lane.isMine());
+        });
+        threads.settle();
+
+        assertThat(events).containsExactly("mine: true");
+    }
+
+    @Test
+    void l8ATaskStuckInOurOwnCodeIsWrittenOffInTheEnd() {
+        lane.onOverrun((task, thread) -> events.add("overrun of " + task));
+        lane.execute("stuck", () -> {
+            outside("passed");
+            threads.advance(Lane.TASK_BOUND.minusSeconds(1));
+            events.add("mine: " + lane.isMine());
+            threads.advance(Duration.ofSeconds(1));
+            outside("refused");
+            events.add("must not be reached");
+        });
+        threads.settle();
+
+        assertThat(events).containsExactly("mine: true", "overrun of stuck");
+    }
+
+    /** A stopped process, a frozen control group: nobody had the time to do anything. */
+    @Test
+    void l8ATaskIsNotWrittenOffForWhatTheWholeProcessSlept() {
+        lane.onOverrun((task, thread) -> events.add("overrun of " + task));
+        lane.execute("sleeps", () -> {
+            threads.freeze(Lane.TASK_BOUND.multipliedBy(3));
+            events.add("inside, mine: " + lane.isMine());
+            lane.outside(
+                    () -> {
+                        threads.freeze(Lane.TASK_BOUND.multipliedBy(3));
+                        return true;
+                    },
+                    late -> events.add("late"));
+            events.add("after, mine: " + lane.isMine());
+        });
+        threads.settle();
+
+        assertThat(events).containsExactly("inside, mine: true", "after, mine: true");
+    }
+
     @Test
     void l8AWriteOffWithNothingQueuedLeavesTheLaneReady() {
         lane.execute("hanging", () -> hang(Lane.TASK_BOUND));

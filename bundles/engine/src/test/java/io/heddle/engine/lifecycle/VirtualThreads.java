@@ -93,6 +93,12 @@ public final class VirtualThreads implements Threads {
         nanos = until;
     }
 
+    /** Time goes by and nothing runs, as if the process had been stopped; then what became due does. */
+    public void freeze(Duration duration) {
+        nanos += duration.toNanos();
+        advance(Duration.ZERO);
+    }
+
     /** Timers that still wait: what a leak would leave behind. */
     public long pendingTimers() {
         return timers.stream().filter(timer -> !timer.cancelled).count();
