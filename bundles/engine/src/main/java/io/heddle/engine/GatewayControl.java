@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
             CompletableFuture.failedFuture(new GatewayException(GatewayState.IDLE, "the gateway was stopped")));
     private final List<CompletableFuture<Void>> upWaiters = new ArrayList<>(); // lane only
     private final Departures departures;
+    private final AtomicBoolean eventsLost = new AtomicBoolean();
     private volatile @Nullable MeshClient client; // written on the lane
     private boolean stopping; // lane only: the client was told to stop
     private boolean closed; // lane only
@@ -111,13 +113,21 @@ public final class GatewayControl implements GatewayCore, MeshClient.Owner {
         return gone.applyToEither(ended, Function.identity());
     }
 
+    /** A host whose network never rests takes no memory: what does not fit is one {@link NetworkEvent.Overrun}. */
     @Override
     public void networkChanged(NetworkEvent event) {
-        lane.execute("network changed", () -> {
-            if (client != null) {
-                client.networkChanged(event);
-            }
-        });
+        if (!lane.offer("network changed", () -> tell(event)) && eventsLost.compareAndSet(false, true)) {
+            lane.execute("network events were lost", () -> {
+                eventsLost.set(false);
+                tell(new NetworkEvent.Overrun());
+            });
+        }
+    }
+
+    private void tell(NetworkEvent event) {
+        if (client != null) {
+            client.networkChanged(event);
+        }
     }
 
     @Override

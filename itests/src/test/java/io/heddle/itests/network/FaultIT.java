@@ -30,6 +30,7 @@ final class FaultIT {
     @RegisterExtension
     static final Site SITE = Site.prepared(Victim::prepare, "gw-a", "gw-b");
 
+    private static final String QUARANTINE = "not returned";
     private static final String OVER = "the lane goes on without it";
 
     private static final List<String> STARTS = new ArrayList<>();
@@ -337,6 +338,9 @@ final class FaultIT {
         victim.awaitEvent(call, fault);
         assertWorks(call);
         assertThat(victim.log()).as("log").contains("injected into " + call);
+        await("the backend is tried again, or the next case would do without it")
+                .atMost(Machine.PATIENCE)
+                .untilAsserted(() -> assertThat(setAside("")).isEmpty());
         victim.machine().down();
         assertIdleAndClean(before, "after " + call + " failed, a cycle that worked, and a down");
     }
@@ -379,22 +383,24 @@ final class FaultIT {
         victim.awaitLog(OVER);
         assertThat(victim.log()).as("log").contains(line(point, "hung"));
         if (point.contains("#")) {
-            assertThat(setAside()).as("backends in quarantine").hasSize(1);
+            assertThat(setAside(QUARANTINE)).as("backends in quarantine").hasSize(1);
         } else {
             victim.assertHostClean("while " + point + " hangs");
         }
         victim.wantUp();
         victim.control().release();
         assertWorks(point);
-        assertThat(setAside()).as("backends in quarantine").isEmpty();
+        assertThat(setAside(QUARANTINE)).as("backends in quarantine").isEmpty();
         victim.machine().down();
         assertIdleAndClean(before, "after " + point + " hung, returned, a cycle that worked, and a down");
     }
 
-    private static List<String> setAside() throws ControlException {
+    /** The backends that are not tried at the moment, for a reason of which that text is part. */
+    private static List<String> setAside(String reason) throws ControlException {
         return victim.machine().status().objects("backends").stream()
-                .map(backend -> backend.text("setAside"))
-                .filter(reason -> reason.contains("not returned"))
+                .filter(backend -> !backend.text("setAside").isEmpty()
+                        && backend.text("setAside").contains(reason))
+                .map(backend -> backend.text("name") + ": " + backend.text("setAside"))
                 .toList();
     }
 

@@ -196,11 +196,11 @@ public final class Lane implements Executor {
         }
     }
 
-    /** Gives the running task another bound, counted from its start. */
+    /** Gives the running task another bound, counted from now. */
     public void bound(Duration bound) {
         var execution = current;
         if (execution != null && isMine()) {
-            execution.boundNanos = bound.toNanos();
+            execution.boundNanos = threads.nanoTime() - execution.startedNanos + bound.toNanos();
         }
     }
 

@@ -365,7 +365,7 @@ final class EngineRun implements HostSessions.Listener {
                         HostFacts.REPORTED_VERSION,
                         this::isOverlay,
                         context.random()),
-                signal::client,
+                signal::send,
                 owner::statusChanged);
     }
 

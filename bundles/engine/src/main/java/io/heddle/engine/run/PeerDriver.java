@@ -1,14 +1,15 @@
 package io.heddle.engine.run;
 
-import io.heddle.api.connect.SignalClient;
 import io.heddle.api.connect.SignalMessage;
 import io.heddle.api.host.BackendException;
 import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.map.RemotePeer;
 import io.heddle.api.net.PublicKey;
 import io.heddle.api.tunnel.TunnelPlan;
+import io.heddle.api.tunnel.TunnelSession;
 import io.heddle.api.tunnel.Underlay;
 import io.heddle.engine.backend.HostSessions;
+import io.heddle.engine.backend.SessionAction;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
 import io.heddle.engine.peer.LocalAddresses;
@@ -22,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,7 @@ final class PeerDriver implements Peers.Output {
     private final HostSessions sessions;
     private final LocalAddresses localAddresses;
     private final TunnelPlanner planner;
-    private final Supplier<@Nullable SignalClient> signal;
+    private final BiConsumer<PublicKey, SignalMessage> signal;
     private final Runnable statusChanged;
     private final Peers peers;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -64,7 +67,7 @@ final class PeerDriver implements Peers.Output {
             LocalAddresses localAddresses,
             TunnelPlanner planner,
             Peers.Environment environment,
-            Supplier<@Nullable SignalClient> signal,
+            BiConsumer<PublicKey, SignalMessage> signal,
             Runnable statusChanged) {
         this.lane = lane;
         this.scope = scope;
@@ -77,11 +80,24 @@ final class PeerDriver implements Peers.Output {
     }
 
     /** Listens on the port of a tunnel that is up; again, when another took over. */
-    void attach(Underlay next) {
-        receiving.close();
+    void attach(Underlay next) throws BackendException {
+        detach();
+        var heard = new AtomicReference<Registration>(() -> {}); // one that comes late goes with its tunnel
+        sessions.withTunnel(session -> heard.set(next.receive(this::received)));
+        receiving = Objects.requireNonNull(heard.get());
         underlay = next;
-        receiving = next.receive(this::received);
         gather();
+    }
+
+    private void detach() {
+        var ending = receiving;
+        receiving = () -> {};
+        lane.outside(
+                () -> {
+                    ending.close();
+                    return true;
+                },
+                late -> {});
     }
 
     /** Gathers the host's addresses anew; peers are told. */
@@ -92,13 +108,9 @@ final class PeerDriver implements Peers.Output {
 
     void close() {
         timer.close();
-        receiving.close();
+        detach();
         peers.close();
-        try {
-            sessions.withTunnel(session -> session.apply(TunnelPlan.EMPTY));
-        } catch (BackendException e) {
-            log.debug("peers cannot be removed, the tunnel goes with them: {}", e.getMessage());
-        }
+        atTunnel("removal of the peers, who go with it", session -> session.apply(TunnelPlan.EMPTY));
     }
 
     /** Takes over the peers of a map; the tunnel is planned by the caller, as part of the map. */
@@ -143,21 +155,15 @@ final class PeerDriver implements Peers.Output {
 
     @Override
     public void send(PublicKey peer, SignalMessage message) {
-        var client = signal.get();
-        if (client == null || !client.isConnected()) {
-            return; // the guard repeats what matters
-        }
-        var unused = client.send(peer, message).exceptionally(failure -> {
-            log.debug("a message to {} was not sent: {}", peer.shortText(), failure.getMessage());
-            return null;
-        });
+        signal.accept(peer, message);
     }
 
     @Override
     public void send(InetSocketAddress to, byte[] datagram) {
         applyPaths();
-        if (underlay != null) {
-            underlay.send(ByteBuffer.wrap(datagram), to);
+        var port = underlay;
+        if (port != null) {
+            atTunnel("a datagram", session -> port.send(ByteBuffer.wrap(datagram), to));
         }
     }
 
@@ -188,11 +194,16 @@ final class PeerDriver implements Peers.Output {
         var now = new ArrayList<>(toInitiate);
         toInitiate.clear();
         for (var peer : now) {
-            try {
-                sessions.withTunnel(session -> session.initiate(peer));
-            } catch (BackendException e) {
-                log.debug("no handshake with {} now: {}", peer.shortText(), e.getMessage());
-            }
+            atTunnel("a handshake with " + peer.shortText(), session -> session.initiate(peer));
+        }
+    }
+
+    /** Asks the tunnel for what is repeated if it matters. */
+    private void atTunnel(String what, SessionAction<TunnelSession> action) {
+        try {
+            sessions.withTunnel(action);
+        } catch (BackendException e) {
+            log.debug("{} is not possible now: {}", what, e.getMessage());
         }
     }
 

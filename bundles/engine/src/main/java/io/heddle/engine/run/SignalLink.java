@@ -109,9 +109,27 @@ final class SignalLink {
         }
     }
 
-    @Nullable
-    SignalClient client() {
-        return client;
+    /** Sends a message, if there is a stream; whoever sends it repeats what matters. */
+    void send(PublicKey peer, SignalMessage message) {
+        var sender = client;
+        var from = candidate;
+        if (sender == null || from == null) {
+            return;
+        }
+        try {
+            context.backends().calls().run(from, () -> send(sender, peer, message));
+        } catch (BackendException e) {
+            log.debug("a message to {} was not sent: {}", peer.shortText(), e.getMessage());
+        }
+    }
+
+    private static void send(SignalClient sender, PublicKey peer, SignalMessage message) {
+        if (sender.isConnected()) {
+            var unused = sender.send(peer, message).exceptionally(failure -> {
+                log.debug("a message to {} was not sent: {}", peer.shortText(), failure.getMessage());
+                return null;
+            });
+        }
     }
 
     boolean uses(Candidate<?> other) {

@@ -3,6 +3,7 @@ package io.heddle.engine.run;
 import io.heddle.api.EndCause;
 import io.heddle.api.host.NetworkEvent;
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.backend.Damage;
 import io.heddle.engine.backend.HostSessions;
 import io.heddle.engine.lifecycle.Lane;
 import io.heddle.engine.lifecycle.Scope;
@@ -65,7 +66,11 @@ final class Upkeep {
             owner.restart(EndCause.INTERFACE_LOST, "interface " + interfaceName + " was removed");
         } else if (!running) {
             return;
-        } else if (event instanceof NetworkEvent.RouteRemoved || event instanceof NetworkEvent.Overrun) {
+        } else if (event instanceof NetworkEvent.Overrun) {
+            sessions.repairTunnel(
+                    new Damage("events of the network were lost", lane.threads().nanoTime()));
+            sessions.repair();
+        } else if (event instanceof NetworkEvent.RouteRemoved) {
             sessions.repair();
         } else if (!concernsOurs(event)) {
             settleSoon();

@@ -51,7 +51,7 @@ class EngineSchedulesIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("slow")
     void tenMillionSchedulesWithFewDeviationsHold() {
         var reach = new Explorer("engine", choices -> new World(choices).run()).all(6, 10_000_000);
 
