@@ -159,8 +159,14 @@ public final class Lane implements Executor {
 
     /** Whether this thread runs a task of the lane, and has not lost it. */
     public boolean isMine() {
+        return mine() != null;
+    }
+
+    private @Nullable Execution mine() {
         var execution = current;
-        return execution != null && execution.thread == Thread.currentThread() && execution.isAlive();
+        return execution != null && execution.thread == Thread.currentThread() && execution.isAlive()
+                ? execution
+                : null;
     }
 
     /**
@@ -198,8 +204,8 @@ public final class Lane implements Executor {
 
     /** Gives the running task another bound, counted from now. */
     public void bound(Duration bound) {
-        var execution = current;
-        if (execution != null && isMine()) {
+        var execution = mine();
+        if (execution != null) {
             execution.boundNanos = threads.nanoTime() - execution.startedNanos + bound.toNanos();
         }
     }
@@ -224,8 +230,7 @@ public final class Lane implements Executor {
 
     private void drain() {
         do {
-            var task = queue.poll();
-            if (task != null && !run(task)) {
+            if (!run(queue.remove())) { // what is pending, is in the queue: it is added before it is counted
                 return; // written off: the thread that took over also took over what is pending
             }
         } while (pending.decrementAndGet() > 0);

@@ -47,7 +47,7 @@ public final class StepLog {
     public void abandon() {
         var before = running;
         if (before != null) {
-            before.end(before.suspended ? "cancelled" : "hung");
+            before.end(before.suspended ? "cancelled" : "hung", "");
         }
     }
 
@@ -107,34 +107,38 @@ public final class StepLog {
 
         /** It did what it should. */
         public void done() {
-            end("done");
+            end("done", "");
         }
 
         /** It did not. */
         public void failed(Throwable cause) {
-            end(cause instanceof CancelledException ? "cancelled" : "failed: " + cause.getMessage());
+            if (cause instanceof CancelledException) {
+                end("cancelled", "");
+            } else {
+                end("failed", ": " + cause.getMessage());
+            }
         }
 
         private long nanos() {
             return threads.nanoTime() - startedNanos;
         }
 
-        private void end(String outcome) {
+        /** {@code outcome} is one of few, {@code reason} is free text. */
+        private void end(String outcome, String reason) {
             if (!ended.compareAndSet(false, true)) {
                 return;
             }
             long nanos = nanos();
-            steps.add(new StepStatus(phase, name, nanos / 1_000_000, outcome));
+            steps.add(new StepStatus(phase, name, nanos / 1_000_000, outcome + reason));
             if (running == this) {
                 running = null;
             }
             var label = phase.name().toLowerCase(Locale.ROOT);
             meters.time(Meter.STEP, nanos, label, name);
             if (!outcome.equals("done")) {
-                int colon = outcome.indexOf(':');
-                meters.count(Meter.STEPS_NOT_DONE, label, name, colon < 0 ? outcome : outcome.substring(0, colon));
+                meters.count(Meter.STEPS_NOT_DONE, label, name, outcome);
             }
-            log.debug("{} \"{}\": {} in {} ms", label, name, outcome, nanos / 1_000_000);
+            log.debug("{} \"{}\": {}{} in {} ms", label, name, outcome, reason, nanos / 1_000_000);
         }
     }
 }

@@ -34,7 +34,6 @@ public final class SystemThreads implements Threads, AutoCloseable {
 
     public SystemThreads() {
         timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
@@ -69,6 +68,11 @@ public final class SystemThreads implements Threads, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         lanes.shutdown();
+    }
+
+    /** How many timers wait: what a leak would make grow. */
+    int waiting() {
+        return timer.getQueue().size();
     }
 
     private static ThreadFactory factory(String purpose) {

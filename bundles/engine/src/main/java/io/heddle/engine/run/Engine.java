@@ -11,6 +11,7 @@ import io.heddle.engine.lifecycle.StepLog;
 import io.heddle.engine.lifecycle.Teardown;
 import io.heddle.engine.metrics.Meter;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -132,9 +133,6 @@ final class Engine {
     private void advance(int first) {
         for (int i = first; i < sequence.size(); i++) {
             var step = sequence.get(i);
-            if (state.get() != State.STARTING) {
-                return; // torn down meanwhile, this is a late continuation (L9)
-            }
             if (scope.isEnded()) {
                 fail(new CancelledException("stopped before the step \"" + step.name + "\""));
                 return;
@@ -188,8 +186,7 @@ final class Engine {
 
     private void resume(@Nullable Throwable problem, StepLog.Step timer, int next) {
         if (state.get() != State.STARTING) {
-            timer.failed(new CancelledException("stopped while waiting"));
-            return;
+            return; // torn down meanwhile, and the wait was abandoned then (L9)
         }
         if (problem != null) {
             var cause = scope.isEnded() ? new CancelledException("stopped while waiting") : Failures.unwrapped(problem);
@@ -214,11 +211,15 @@ final class Engine {
     }
 
     private void fail(Throwable cause) {
+        if (!lane.isMine()) {
+            return; // written off: whoever took over tears down, and perhaps is in the middle of it
+        }
         failure = cause;
         scope.end();
         tearDown();
     }
 
+    /** On the lane, and after the end of the scope. */
     private void tearDown() {
         if (state.get() == State.STOPPED) {
             return;
@@ -230,7 +231,6 @@ final class Engine {
         if (before == State.STARTING) {
             startNotDone();
         }
-        scope.end();
         lane.bound(bound());
         teardown.unwind();
         state.set(State.STOPPED);
@@ -262,6 +262,6 @@ final class Engine {
 
     private Duration bound() {
         var bound = TEARDOWN_BOUND.plus(TEARDOWN_BOUND_PER_PEER.multipliedBy(peerCount.getAsInt()));
-        return bound.compareTo(MOST_TEARDOWN_BOUND) < 0 ? bound : MOST_TEARDOWN_BOUND;
+        return Collections.min(List.of(bound, MOST_TEARDOWN_BOUND));
     }
 }
