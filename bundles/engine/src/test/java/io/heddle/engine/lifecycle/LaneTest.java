@@ -191,7 +191,7 @@ class LaneTest {
                 lane.bound(Duration.ofSeconds(1));
                 return true;
             });
-            threads.advance(Duration.ofSeconds(9));
+            hang(Duration.ofSeconds(9));
         });
         threads.settle();
 

@@ -3,8 +3,10 @@ package io.heddle.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.api.lifecycle.Registration;
+import io.heddle.engine.run.EngineForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -130,8 +132,43 @@ class ScopeTest {
         }));
         assertThat(scope.waiting()).isEqualTo(2);
 
-        scope.end();
+        try (var logged = new Logged()) {
+            scope.end();
+            assertThat(logged.by(Scope.class)).isEmpty();
+        }
 
         assertThat(ran).hasSize(1);
+    }
+
+    /** Or those after it would run in the middle of it. */
+    @Test
+    void anActionThatEndsTheScopeAgainChangesNothing() {
+        scope.onEnd(() -> {
+            scope.end();
+            ran.add("first");
+        });
+        scope.onEnd(() -> ran.add("second"));
+
+        scope.end();
+
+        assertThat(ran).containsExactly("first", "second");
+    }
+
+    @Test
+    void aWaitOfAnEngineThatHasEndedLeavesNothingInItsScope() {
+        var threads = new VirtualThreads();
+        var log = new StepLog(threads);
+        var wait = new CompletableFuture<Void>();
+        var engine = new EngineForm(
+                new Lane(threads), scope, log, new Teardown(log), List.of(new EngineForm.Step("wait", () -> wait)));
+        var started = engine.start();
+        threads.settle();
+        assertThat(scope.waiting()).isEqualTo(1);
+
+        wait.complete(null);
+        threads.settle();
+
+        assertThat(started).isCompleted();
+        assertThat(scope.waiting()).isZero();
     }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.api.GatewayStatus.Phase;
 import io.heddle.api.GatewayStatus.StepStatus;
+import io.heddle.api.lifecycle.Registration;
 import io.heddle.api.metrics.PrometheusText;
 import io.heddle.engine.metrics.Meters;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class StepLogTest {
@@ -75,6 +81,47 @@ class StepLogTest {
     }
 
     @Test
+    void aStepThatWaitsIsWorthSayingAtOnce() {
+        var step = log.begin(Phase.START, "wait for signal stream");
+        step.suspend();
+
+        assertThat(step.lasts()).isTrue();
+    }
+
+    @Test
+    void aStepThatDoesNotWaitIsNamedAsItIs() {
+        var step = log.begin(Phase.START, "open tunnel");
+        threads.advance(Duration.ofMillis(1900));
+
+        assertThat(step.text()).isEqualTo("open tunnel, 1 s");
+    }
+
+    /** A thread that lost the lane may come to the end of its step when the next one has begun. */
+    @Test
+    void theLateEndOfAStepDoesNotHideTheNext() {
+        var clock = new ClockThatLetsOthersIn(threads);
+        var shared = new StepLog(clock);
+        var first = shared.begin(Phase.TEARDOWN, "close routes");
+        var next = new ArrayList<StepLog.Step>();
+        clock.onceMeanwhile = () -> next.add(shared.begin(Phase.TEARDOWN, "close tunnel"));
+
+        first.done();
+
+        assertThat(next).hasSize(1).containsExactly(shared.current());
+        assertThat(shared.steps()).extracting(StepStatus::name).containsExactly("close routes");
+    }
+
+    @Test
+    void theSummaryDoesNotSpeakOfStepsThereAreNot() {
+        assertThat(log.summary(Phase.START)).isEmpty();
+        var tunnel = log.begin(Phase.START, "open tunnel");
+        threads.advance(Duration.ofMillis(12));
+        tunnel.done();
+
+        assertThat(log.summary(Phase.START)).isEqualTo("open tunnel 12 ms");
+    }
+
+    @Test
     void theSummaryNamesWhatTookTimeOrWasNotDone() {
         log.begin(Phase.START, "validate settings").done();
         var tunnel = log.begin(Phase.START, "open tunnel");
@@ -94,10 +141,51 @@ class StepLogTest {
         log.begin(Phase.START, "open tunnel").failed(new IllegalStateException("one reason"));
         log.begin(Phase.START, "open tunnel").failed(new IllegalStateException("another"));
         log.begin(Phase.START, "open tunnel").failed(new CancelledException("stopped"));
+        log.begin(Phase.START, "open firewall").done();
 
         assertThat(PrometheusText.of(meters.snapshot()))
                 .contains("heddle_steps_not_done_total{outcome=\"failed\",phase=\"start\",step=\"open tunnel\"} 2\n")
                 .contains("heddle_steps_not_done_total{outcome=\"cancelled\",phase=\"start\",step=\"open tunnel\"} 1\n")
-                .contains("heddle_step_seconds_count{phase=\"start\",step=\"open tunnel\"} 3\n");
+                .contains("heddle_step_seconds_count{phase=\"start\",step=\"open tunnel\"} 3\n")
+                .doesNotContain("outcome=\"done\"");
+    }
+
+    /** Time is where a thread can be kept from going on: others do something meanwhile, once. */
+    private static final class ClockThatLetsOthersIn implements Threads {
+        private final Threads real;
+        private Runnable onceMeanwhile = () -> {};
+
+        ClockThatLetsOthersIn(Threads real) {
+            this.real = real;
+        }
+
+        @Override
+        public void start(Runnable body) {
+            real.start(body);
+        }
+
+        @Override
+        public Registration schedule(Duration delay, Runnable body) {
+            return real.schedule(delay, body);
+        }
+
+        @Override
+        public void await(CompletableFuture<?> done, Duration bound)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            real.await(done, bound);
+        }
+
+        @Override
+        public long nanoTime() {
+            var meanwhile = onceMeanwhile;
+            onceMeanwhile = () -> {};
+            meanwhile.run();
+            return real.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+            return real.now();
+        }
     }
 }

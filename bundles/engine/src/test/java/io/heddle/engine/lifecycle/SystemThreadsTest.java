@@ -71,6 +71,19 @@ class SystemThreadsTest {
         assertThat(fired).isFalse();
     }
 
+    /** The lane sets one for each task, and back-offs may be long. */
+    @Test
+    void aTimerThatIsClosedIsForgottenAtOnce() {
+        var kept = threads.schedule(Duration.ofHours(1), () -> {});
+        for (int i = 0; i < 100; i++) {
+            threads.schedule(Duration.ofHours(1), () -> {}).close();
+        }
+
+        assertThat(threads.waiting()).isEqualTo(1);
+        kept.close();
+        assertThat(threads.waiting()).isZero();
+    }
+
     @Test
     void tellsTheMachinesTime() {
         long before = System.nanoTime();

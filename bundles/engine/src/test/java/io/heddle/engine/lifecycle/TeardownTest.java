@@ -73,6 +73,16 @@ class TeardownTest {
     }
 
     @Test
+    void whatIsUnderWayIsAbandonedAlsoIfNothingIsToBeUndone() {
+        log.begin(Phase.START, "wait for signal stream").suspend();
+
+        teardown.unwind();
+
+        assertThat(log.current()).isNull();
+        assertThat(log.steps()).containsExactly(new StepStatus(Phase.START, "wait for signal stream", 0, "cancelled"));
+    }
+
+    @Test
     void aStepMayPushMore() {
         teardown.push("outer", () -> teardown.push("inner", () -> undone.add("inner")));
 

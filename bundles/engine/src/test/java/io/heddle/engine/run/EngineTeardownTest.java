@@ -235,6 +235,27 @@ class EngineTeardownTest {
         assertThat(engine.state()).isEqualTo(State.STOPPED);
     }
 
+    /** Whoever looks after the engine says when a teardown that hung goes on, and not what came of the start. */
+    @Test
+    void l9AStartThatGoesOnBetweenAHangAndTheRestOfTheTeardownDoesNothing() {
+        var engine = engine(0, step("1"), hanging("2", 10), waiting("3"));
+        lane.onOverrun((task, thread) -> events.add("overrun of " + task));
+        scope.onEnd(engine::stop); // before the wait hears of the end
+        engine.start();
+        threads.settle();
+        events.clear();
+
+        scope.end();
+        threads.settle();
+        assertThat(events).containsExactly("undo 3", "undo 2", "in time", "overrun of teardown", "lost: true");
+        assertThat(engine.state()).isEqualTo(State.STOPPING);
+        lane.execute("resume", engine::resumeTeardown);
+        threads.settle();
+
+        assertThat(events).endsWith("undo 1");
+        assertThat(engine.state()).isEqualTo(State.STOPPED);
+    }
+
     @Test
     void onlyATeardownThatWasBegunIsResumed() {
         var engine = engine(0, step("1"));
