@@ -35,6 +35,7 @@ final class StormRounds {
         log.info("bundle storm: {} operations, {}", operations, seed);
         long begun = System.nanoTime();
         long blowing = 0;
+        var leftovers = new Leftovers();
         try (var logs = new LogWatch(context);
                 var bundles = new BundleBench(context, ContainerTest.engineJar())) {
             for (int done = 0; done < operations; done += ROUND) {
@@ -44,13 +45,16 @@ final class StormRounds {
                 blowing += System.nanoTime() - roundBegun;
                 awaitLastState(bundles, random.nextInt(4) > 0);
                 check(bundles.bench, logs);
+                leftovers.roundIsOver();
                 storm.counts().forEach((operation, count) -> counts.merge(operation.name(), count, Integer::sum));
                 storm.slowest().forEach((operation, millis) -> slowest.merge(operation.name(), millis, Math::max));
             }
+            leftovers.assertNoGrowth();
             bundles.completeAll();
             bundles.bench.up();
             bundles.bench.awaitConnected();
         }
+        leftovers.awaitNoDescriptor();
         long millis = (System.nanoTime() - begun) / 1_000_000;
         log.info(
                 "bundle storm: {} operations in {} ms, {} ms with the pauses between rounds, {} runs: {}",

@@ -3,41 +3,34 @@ package io.heddle.itests.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.itests.faults.FaultControl;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a daemon's process holds: its open files, what its sockets are, and its threads. */
 final class ProcessPicture {
 
-    private static final List<String> PROTOCOLS =
-            List.of("tcp", "tcp6", "udp", "udp6", "raw", "raw6", "icmp", "packet", "netlink", "unix");
-
     private final Map<String, Long> things;
 
-    private ProcessPicture(List<String> things) {
-        this.things = things.stream().collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
+    private ProcessPicture(Stream<String> things) {
+        this.things = things.collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
     }
 
     static ProcessPicture of(long pid, FaultControl control) {
-        var things = new ArrayList<String>();
-        control.threads().forEach(name -> things.add("thread " + name.replaceAll("\\d+", "N")));
-        try {
-            var sockets = sockets(pid);
-            try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-                files.map(ProcessPicture::target).forEach(target -> things.add(described(target, sockets)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new ProcessPicture(things);
+        return of(pid, control.threads(), descriptor -> true);
+    }
+
+    /**
+     * @param threads the names of those that count
+     * @param counts the descriptors that do
+     */
+    static ProcessPicture of(long pid, List<String> threads, Predicate<String> counts) {
+        return new ProcessPicture(Stream.concat(
+                threads.stream().map(name -> "thread " + name.replaceAll("\\d+", "N")),
+                Descriptors.of(Long.toString(pid)).stream().filter(counts)));
     }
 
     /** Fails, and names it, if there is anything that was not there before. */
@@ -54,33 +47,8 @@ final class ProcessPicture {
                 .isEmpty();
     }
 
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return "closed meanwhile";
-        }
-    }
-
-    private static String described(String target, Map<String, String> sockets) {
-        if (target.startsWith("socket:[")) {
-            return "socket " + sockets.getOrDefault(target.replaceAll("\\D", ""), "of an unknown kind");
-        }
-        return "file " + target.replaceAll("\\[\\d+]", "[N]");
-    }
-
-    /** The kinds of the sockets of a process's namespace, by inode. */
-    private static Map<String, String> sockets(long pid) throws IOException {
-        var all = new TreeMap<String, String>();
-        for (var protocol : PROTOCOLS) {
-            var table = Path.of("/proc/" + pid + "/net/" + protocol);
-            if (Files.exists(table)) { // else a kernel without this protocol
-                Files.readAllLines(table).stream()
-                        .flatMap(line -> Arrays.stream(line.strip().split("\\s+")))
-                        .filter(word -> word.matches("\\d{2,}"))
-                        .forEach(word -> all.putIfAbsent(word, protocol));
-            }
-        }
-        return all;
+    @Override
+    public String toString() {
+        return things.toString();
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A management server of one gateway, in this process. It answers at once, or when told to. */
@@ -36,7 +37,10 @@ public final class FakeManagementConnector extends FakeService implements Manage
     private static final LoginAnswer ANSWER = new LoginAnswer(
             SELF, new ServiceAddresses(new ServerAddress("127.0.0.1", 1, false), List.of(), List.of(), null));
 
+    private static final int MOST_CREDENTIALS = 1000;
+
     private final Set<Client> clients = new CopyOnWriteArraySet<>();
+    private final AtomicInteger logins = new AtomicInteger();
     private final Queue<Credential> credentials = new ConcurrentLinkedQueue<>();
     private volatile boolean answering = true;
     private volatile @Nullable ConnectorException refusal;
@@ -76,7 +80,7 @@ public final class FakeManagementConnector extends FakeService implements Manage
         clients.forEach(client -> client.push(next));
     }
 
-    /** What logins showed, in order. */
+    /** What the latest logins showed, up to a thousand, in order. */
     public List<Credential> credentials() {
         return List.copyOf(credentials);
     }
@@ -106,6 +110,9 @@ public final class FakeManagementConnector extends FakeService implements Manage
         public CompletableFuture<LoginAnswer> login(Credential credential, HostDescription description) {
             touched("login");
             credentials.add(credential);
+            if (logins.incrementAndGet() > MOST_CREDENTIALS) {
+                credentials.poll();
+            }
             var refused = refusal;
             if (refused != null) {
                 return CompletableFuture.failedFuture(refused);
