@@ -247,6 +247,34 @@ class VisibleTest {
         assertThat(List.copyOf(heard)).isSortedAccordingTo((a, b) -> a.since().compareTo(b.since()));
     }
 
+    @Test
+    void whatWasHeldAgainstAConnectorIsForgottenWhenItWorksAgain() {
+        var broken = new String[] {"management-1"};
+        fixture.host.interfere((service, operation, mayFail) -> {
+            if (service.equals(broken[0]) && operation.equals("connect")) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        fixture.withAll().up();
+        assertThat(setAside()).containsExactly("management-1");
+        broken[0] = "signal-1";
+        fixture.advance(Duration.ofSeconds(20));
+        assertThat(setAside()).containsExactly("signal-1");
+        broken[0] = "";
+
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(fixture.state()).isEqualTo(GatewayState.CONNECTED);
+        assertThat(setAside()).isEmpty();
+    }
+
+    private List<String> setAside() {
+        return status().backends().stream()
+                .filter(backend -> !backend.setAside().isEmpty())
+                .map(backend -> backend.name())
+                .toList();
+    }
+
     private GatewayStatus status() {
         return fixture.gateway.status();
     }

@@ -128,7 +128,7 @@ public final class Candidate<B> {
     }
 
     /** It works: whatever was held against it is forgotten. */
-    void works() {
+    public void works() {
         setAside = "";
         failures = 0;
     }

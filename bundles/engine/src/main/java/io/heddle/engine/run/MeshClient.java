@@ -329,6 +329,7 @@ public final class MeshClient implements EngineRun.Owner {
         next.connector = best;
         next.management =
                 context.backends().calls().open(best, () -> best.service().connect(settings, next.scope));
+        best.works();
     }
 
     private void loggedIn(Cycle current, LoginAnswer answer) {

@@ -64,6 +64,7 @@ final class SignalLink {
                 context.sockets());
         client = backends.calls().open(best, () -> best.service().connect(settings, listener(), scope));
         candidate = best;
+        best.works();
     }
 
     /** Moves the stream to a connector that is better than the one in use, if there is one; false if none works now. */
