@@ -121,21 +121,21 @@ final class FaultIT {
         startFails(step, false, Fault.EXCEPTION);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void aStartStepThatFailsBeforeItsWork(String step) throws Exception {
         startFails(step, true, Fault.EXCEPTION);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void aStartStepThatEndsInAnErrorAfterItsWork(String step) throws Exception {
         startFails(step, false, Fault.ERROR);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void aStartStepThatEndsInAnErrorBeforeItsWork(String step) throws Exception {
@@ -148,7 +148,7 @@ final class FaultIT {
         undoFails(undo, false, Fault.ERROR);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("undos")
     void anUndoThatFailsAfterItsWork(String undo) throws Exception {
@@ -156,42 +156,42 @@ final class FaultIT {
     }
 
     /** What was not undone is put right by the recovery that follows; what it keeps in the process nobody can know. */
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("recoverableUndos")
     void anUndoThatFailsBeforeItsWork(String undo) throws Exception {
         undoFails(undo, true, Fault.EXCEPTION);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("recoverableUndos")
     void anUndoThatEndsInAnErrorBeforeItsWork(String undo) throws Exception {
         undoFails(undo, true, Fault.ERROR);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("startCalls")
     void aCallOfTheStartThatFailsBeforeItsWork(String call) throws Exception {
         startCallFails(call, true, Fault.EXCEPTION);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("startCalls")
     void aCallOfTheStartThatEndsInAnError(String call) throws Exception {
         startCallFails(call, true, Fault.ERROR);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("undoCalls")
     void aCallOfTheTeardownThatFailsAfterItsWork(String call) throws Exception {
         undoFails(call, false, Fault.EXCEPTION);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("undoCalls")
     void aCallOfTheTeardownThatEndsInAnErrorBeforeItsWork(String call) throws Exception {
@@ -222,14 +222,14 @@ final class FaultIT {
     }
 
     /** The lane is busy: the start goes on when the step returns, but not past its next look at the lane. */
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void downArrivesBeforeAStartStepHasDoneItsWork(String step) throws Exception {
         downWhileHeld(step, true);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void downArrivesAfterAStartStepHasDoneItsWork(String step) throws Exception {
@@ -237,7 +237,7 @@ final class FaultIT {
     }
 
     /** The teardown is that of a start that failed; after it no cycle begins. */
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("undos")
     void downArrivesWhileAFailedStartIsUndone(String undo) throws Exception {
@@ -264,28 +264,28 @@ final class FaultIT {
         hangs(call, true);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("otherCalls")
     void aStepWhoseLaterCallHangs(String call) throws Exception {
         hangs(call, true);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("firstCalls")
     void aStepWhoseFirstCallHangsAfterItsWork(String call) throws Exception {
         hangs(call, false);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("withoutCalls")
     void aStepThatHangsByItselfBeforeItsWork(String step) throws Exception {
         hangs(step, true);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("withoutCalls")
     void aStepThatHangsByItselfAfterItsWork(String step) throws Exception {

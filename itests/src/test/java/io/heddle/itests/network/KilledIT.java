@@ -83,14 +83,14 @@ final class KilledIT {
         killAt(moment);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("starts")
     void killedAtAStepOfTheStartTheNextProcessRecovers(Moment moment) throws Exception {
         killAt(moment);
     }
 
-    @Tag("long")
+    @Tag("tables")
     @ParameterizedTest
     @MethodSource("undos")
     void killedAtAStepOfTheTeardownTheNextProcessRecovers(Moment moment) throws Exception {
