@@ -71,7 +71,21 @@ public final class ConditionProbe {
     public void start(String threadName) {
         var thread = new Thread(this::watch, threadName);
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, failure) -> failed(failure));
         thread.start();
+    }
+
+    /** Nobody joins the thread: a bundle that is refreshed meanwhile takes classes away that the last look needs. */
+    private void failed(Throwable failure) {
+        if (isStopped()) {
+            log.debug("the last look for {} was cut off", condition, failure);
+        } else {
+            log.error("nobody looks for {} any more", condition, failure);
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
     }
 
     /** Withdraws the condition. Does not wait for the thread: what that publishes too late it withdraws itself. */
@@ -107,12 +121,20 @@ public final class ConditionProbe {
 
     /** Says why it is missing once, not at every look. */
     private boolean isThere() {
-        var missing = fact.missing();
-        if (!missing.isEmpty() && !missing.equals(explained)) {
+        var missing = missing();
+        if (!missing.isEmpty() && !missing.equals(explained) && !isStopped()) {
             log.info("{} is not available: {}", condition, missing);
         }
         explained = missing;
         return missing.isEmpty();
+    }
+
+    private String missing() {
+        try {
+            return fact.missing();
+        } catch (RuntimeException | LinkageError e) {
+            return "the look for it failed: " + e;
+        }
     }
 
     private void change(boolean present) {

@@ -86,6 +86,29 @@ final class ConditionProbeTest {
         assertThat(published).hasValue(0);
     }
 
+    /** A bundle that is refreshed during a look takes its classes away. */
+    @Test
+    void aLookThatBreaksFindsNothingAndIsNotTheLast() {
+        var broken = new boolean[] {true};
+        var probing = new ConditionProbe(
+                "test",
+                () -> {
+                    if (broken[0]) {
+                        throw new NoClassDefFoundError("on purpose");
+                    }
+                    return "";
+                },
+                this::publish);
+        probing.look(now);
+        assertThat(published).hasValue(0);
+        broken[0] = false;
+
+        probing.look(now + 1);
+        probing.look(now + Duration.ofSeconds(1).toNanos() + 1);
+
+        assertThat(published).hasValue(1);
+    }
+
     @Test
     void stopsWithoutWaitingForItsThread() throws Exception {
         var entered = new CountDownLatch(1);
